@@ -6,6 +6,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { shimPackages } from './packaging/shim-packages.ts';
 
 const at = (path: string): string => resolve(import.meta.dirname, path);
 
@@ -29,30 +30,6 @@ function guestScripts(): Plugin {
   };
 }
 
-/** Packages that stand in the built engine itself. */
-const BUNDLED = [
-  // localtunnel names an axios of 2021. Bundled, it takes along the one of our `overrides`, which do
-  // not reach those who install the package.
-  'localtunnel',
-  'axios',
-  // Clients of event engines: most people need none, so each is a file that is read on first use.
-  '@nats-io/jetstream',
-  '@nats-io/transport-node',
-  '@platformatic/kafka',
-  // Packages of many small files. Found and read one by one, they took a fifth of the processor time
-  // of a start.
-  '@exodus/bytes',
-  '@orpc/contract',
-  '@orpc/openapi',
-  '@orpc/server',
-  '@orpc/zod',
-  'jose',
-  'jsonc-parser',
-  'radash',
-  'semver',
-  'zod',
-];
-
 interface Manifest {
   name: string;
   version: string;
@@ -70,19 +47,56 @@ function packageFolder(name: string, from: string): string | undefined {
   }
 }
 
-/** Every package that comes with the engine, by its folder: what it depends on, and what those do. */
+/** Folders of the packages that are bundled into the engine: filled while it is built, before the page is. */
+const bundled = new Set<string>();
+
+/** Notes the package of each module, by the nearest `package.json` that has a name. */
+function noteModules(modules: readonly string[]): void {
+  for (const id of modules) {
+    if (!id.includes('/node_modules/')) continue;
+    let folder = resolve(id, '..');
+    while (manifestIn(folder)?.name === undefined) folder = resolve(folder, '..');
+    bundled.add(folder);
+  }
+}
+
+function manifestIn(folder: string): Manifest | undefined {
+  const file = `${folder}/package.json`;
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Manifest) : undefined;
+}
+
+/** Remembers what the engine is made of. */
+function notePackages(): Plugin {
+  return {
+    name: 'note-packages',
+    generateBundle(_options, bundle) {
+      for (const part of Object.values(bundle)) {
+        if (part.type === 'chunk') noteModules(Object.keys(part.modules));
+      }
+    },
+  };
+}
+
+/** Every package that comes with the engine, by its folder: bundled, or installed beside it. */
 function enginePackages(): Map<string, Manifest> {
   const found = new Map<string, Manifest>();
   const add = (folder: string): void => {
-    const manifest = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as Manifest;
+    const manifest = manifestIn(folder);
+    if (manifest === undefined || found.has(folder)) return;
     if (folder !== at('.')) found.set(folder, manifest);
-    const names = { ...manifest.dependencies, ...manifest.optionalDependencies };
-    for (const name of [...Object.keys(names), ...(folder === at('.') ? BUNDLED : [])]) {
+    for (const name of Object.keys({
+      ...manifest.dependencies,
+      ...manifest.optionalDependencies,
+    })) {
       const its = packageFolder(name, folder);
-      if (its !== undefined && !found.has(its)) add(its);
+      if (its !== undefined) add(its);
     }
   };
   add(at('.'));
+  for (const folder of bundled) {
+    const manifest = manifestIn(folder);
+    if (manifest !== undefined) found.set(folder, manifest);
+  }
   return found;
 }
 
@@ -163,13 +177,18 @@ const SMALL = {
 
 export default defineConfig({
   main: {
-    plugins: [guestScripts()],
     resolve: {
-      // It reads its WebAssembly from beside its own file, which a bundle has not: this one holds it in itself.
-      alias: { '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled' },
+      alias: {
+        // The other build has workers, and a `require` of its own that collides with the one of electron-vite.
+        fflate: 'fflate/browser',
+        // It reads its WebAssembly from beside its own file, which a bundle has not: this one holds it in itself.
+        '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled',
+      },
     },
+    plugins: [guestScripts(), shimPackages(noteModules), notePackages()],
     build: {
-      externalizeDeps: { exclude: BUNDLED },
+      // The oldest Node that runs it: `using` is written out.
+      target: 'node22.15',
       rollupOptions: {
         checks: QUIET,
         // What is not used of it does nothing by being read.

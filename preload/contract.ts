@@ -6,6 +6,7 @@ import { expectations } from './contract/interchange/expectations.ts';
 import { exports } from './contract/interchange/exports.ts';
 import { imports } from './contract/interchange/imports.ts';
 import { redaction } from './contract/interchange/redaction.ts';
+import { suites } from './contract/interchange/suites.ts';
 import { project } from './contract/interchange/project.ts';
 import { functions } from './contract/apps/functions.ts';
 import { packages } from './contract/apps/packages.ts';
@@ -18,6 +19,7 @@ import { compare } from './contract/captures/compare.ts';
 import { captureRemoval } from './contract/captures/removal.ts';
 import { searchText } from './contract/captures/search-text.ts';
 import { traces } from './contract/captures/trace.ts';
+import { traceExport } from './contract/captures/trace-export.ts';
 import { snippet } from './contract/captures/snippets.ts';
 import { views } from './contract/captures/views.ts';
 import { captureWaits } from './contract/captures/waiting.ts';
@@ -77,7 +79,9 @@ export const contract = {
   signatures: { ...signatures, ...senderSecrets },
   simulator,
   sql,
+  suites,
   system,
+  traceExport,
   traces,
   triggers,
   tunnel,

@@ -44,7 +44,7 @@ export default defineConfig({
     ssr: at('index.ts'),
     outDir: at('../out/test-helper'),
     emptyOutDir: true,
-    target: 'node24',
+    target: 'node22.15',
     rollupOptions: {
       checks: { bundlerTimings: false },
       output: [{ format: 'cjs', entryFileNames: 'index.cjs', codeSplitting: false, minify: true }],

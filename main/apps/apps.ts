@@ -34,6 +34,8 @@ import { triggersSurface } from './surfaces/triggers-surface.ts';
 import { webhooksSurface } from './surfaces/webhooks-surface.ts';
 import { createTransform } from './running/transform.ts';
 import { createTrials } from './running/trials.ts';
+import { packageLoader } from '../lib/add-ons.ts';
+import { AsyncClosingStack } from '../lib/closing-stack.ts';
 
 /** What functions that run get when Backstitch stops. */
 const FINISH_MS = 1000;
@@ -47,8 +49,9 @@ export interface AppsOptions {
 /** Puts the rooms of Stitch apps together: files, users, services, functions, webhooks. */
 export function openAppRooms(engine: EngineParts, { protection, tokenSecret }: AppsOptions) {
   const { db, groups, clock, say, dataDir, startProcess } = engine;
-  const stack = new AsyncDisposableStack();
+  const stack = new AsyncClosingStack();
   const packages = join(dataDir, 'packages');
+  const load = packageLoader(dataDir);
   const apps = openApps({ db, groups, clock, log: say });
   stack.defer(apps.close);
   const secrets = openSecrets(db, groups, protection);
@@ -58,7 +61,7 @@ export function openAppRooms(engine: EngineParts, { protection, tokenSecret }: A
   const store = stack.use(
     openDocuments({ dir: join(dataDir, 'documents'), log: engine.log, startProcess }),
   );
-  const documents = stack.use(createDocumentCalls(store, say));
+  const documents = stack.use(createDocumentCalls(store, load, say));
   const outbox = openOutbox(db, groups, engine.captures.publicId);
   stack.defer(outbox.close);
   const stubs = openStubs(db, groups);
@@ -69,6 +72,7 @@ export function openAppRooms(engine: EngineParts, { protection, tokenSecret }: A
 
   const services = createServices({
     clock,
+    load,
     outbox,
     stubs,
     isOwnListener: engine.isOwnListener,
@@ -94,7 +98,17 @@ export function openAppRooms(engine: EngineParts, { protection, tokenSecret }: A
     deliver: engine.deliver,
   });
   const guarded = createGuardedDocuments(documents, store);
-  const runner = createRunner({ apps, users, secrets, pool, services, packages, guarded });
+  const { installId } = engine;
+  const runner = createRunner({
+    apps,
+    users,
+    secrets,
+    pool,
+    services,
+    packages,
+    guarded,
+    installId,
+  });
   const webhooks = createWebhooks({
     engine,
     apps,
@@ -182,7 +196,7 @@ export function openAppRooms(engine: EngineParts, { protection, tokenSecret }: A
   const underway = new Map<number, Promise<unknown>>();
 
   return {
-    transform: createTransform({ apps, runner, installId: engine.installId }),
+    transform: createTransform({ apps, runner, installId }),
     querySecret: webhooks.querySecret,
     secretTexts: secrets.texts,
     unserved: unservedCalls,

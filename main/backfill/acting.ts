@@ -79,11 +79,11 @@ async function fetchOne({ parts, source, scan, adapter, watched, item }: One): P
   const { status, answer } = await denyingStops(callProvider(parts, asked, ask, watched));
   const label = adapter.info.label;
   if (status === 404 || status === 410)
-    return { state: 'gone', note: `${label} keeps it no more.` };
+    return { state: 'gone', note: `${label} no longer keeps it.` };
   if (status >= 400 || answer === undefined)
     return { state: 'failed', note: `${label} answered ${status}.` };
   const given: Given | undefined = fetch.given(answer, item.ref);
-  if (given === undefined) return { state: 'gone', note: `${label} keeps its body no more.` };
+  if (given === undefined) return { state: 'gone', note: `${label} no longer keeps its body.` };
   const restored = await restore({
     given,
     target: source.path,

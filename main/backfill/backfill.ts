@@ -43,6 +43,8 @@ interface Running {
   ended: Promise<void>;
 }
 
+/** What ids of scans begin with: those of imports begin otherwise. */
+const SCAN_IDS = 'bf_';
 const KEPT_MS = 30 * 86_400_000;
 const LONGEST_MS = 366 * 86_400_000;
 const CANCELED = new Error('canceled');
@@ -204,7 +206,7 @@ export function openBackfill(parts: Parts) {
       mustBeFree(source.id);
       checkSpan(input.from, input.to, clock.now());
       const scan: KeptScan = {
-        id: newId('bf_') as BackfillScanId,
+        id: newId(SCAN_IDS) as BackfillScanId,
         ...input,
         provider: source.provider,
         state: 'listing',
@@ -294,10 +296,12 @@ export function openBackfill(parts: Parts) {
     surface,
     /** What leaves Backstitch is searched for them. */
     secretTexts: sources.tokens,
-    /** Under what name captures of a scan came in; undefined where `id` is no scan. */
-    factsOf(id: string): { name: string; at: number } | undefined {
+    /** Who is asked by a scan, and since when; undefined where `id` is none. Scans are forgotten after 30 days. */
+    factsOf(id: string): { from: 'provider'; name: string; at: number | null } | undefined {
+      if (!id.startsWith(SCAN_IDS)) return undefined;
       const scan = store.scan(id);
-      return scan && { name: nameOf(scan), at: scan.createdAt };
+      const name = scan === undefined ? '' : ADAPTERS[scan.provider].info.label;
+      return { from: 'provider', name, at: scan?.createdAt ?? null };
     },
     nameOf,
     /** Takes up what the last run left. */

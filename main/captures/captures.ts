@@ -7,32 +7,28 @@ import { createListeners } from '../lib/listeners.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import type { AnswerJournal } from './recovery/answer-journal.ts';
 import type { SenderNote } from './arrival.ts';
+import { createAsking } from './asking.ts';
 import type { BodyFolder } from './body-sink.ts';
 import { openCharsets } from './reading/charsets.ts';
 import { createIdSource, decodeId, encodeId, idSpan } from './capture-id.ts';
 import { toDetail, toSummary, type CaptureRow } from './capture-row.ts';
 import { openCaptureStore } from './capture-store.ts';
-import { createListing, within } from './listing/listing.ts';
 import { createFollowing } from './live/following.ts';
 import { createKeeping } from './live/keeping.ts';
 import { createWaiting } from './live/waiting.ts';
-import { createNear } from './near.ts';
-import { refusing } from './search/refuse.ts';
 import { createLiveCaptures } from './live/live-captures.ts';
 import { createPacking } from './packing/packing.ts';
 import { openImported } from './imported/imported.ts';
 import { closeLeftOpen } from './recovery/left-open.ts';
-import { createOverview } from './overview/overview.ts';
+import { openProvidersSeen } from './overview/providers-seen.ts';
 import { createBodies } from './reading/bodies.ts';
 import { createDuplicates } from './reading/duplicates.ts';
 import { openRemovals } from './removal/removals.ts';
 import type { Limits } from './removal/retention.ts';
 import type { Elsewhere } from './search/away/away.ts';
 import { openSearch } from './search/search.ts';
-import { createSelection } from './selection.ts';
 import { createSettling } from './settling.ts';
 import { createPartners } from './partners.ts';
-import { createQuickFind } from './quick-find.ts';
 import { restoreUnlisted } from './recovery/restore-unlisted.ts';
 import { createTotals } from './totals.ts';
 import { createUnlisted } from './recovery/unlisted.ts';
@@ -133,31 +129,11 @@ export function openCaptures(parts: Parts) {
     onChange: changed.tell,
     purge: removals.purgeNow,
   });
-  const selection = createSelection({
-    store,
-    search,
-    ready,
-    settled: allSettled,
-    now: () => clock.now(),
-  });
-  const { searchProblem } = selection;
-  const findQuickly = createQuickFind({
-    db,
-    search,
-    settle: unlisted.settle,
-    now: () => clock.now(),
-  });
-  const list = createListing({
-    db,
-    store,
-    search,
-    ready,
-    settled: allSettled,
-    now: () => clock.now(),
-  });
-  const refuseMistakes = refusing(search, clock);
+  const now = (): number => clock.now();
+  const asking = createAsking({ db, store, search, totals, ready, settled: allSettled, clock });
+  const { selection, refuseMistakes } = asking;
   const searched = { store, search, ready, settled: allSettled, live, refuseMistakes, clock };
-  const views = openViews({ db, groups, searchProblem, now: () => clock.now() });
+  const views = openViews({ db, groups, searchProblem: selection.searchProblem, now });
 
   /**
    * Deletes the file of a body whose capture could not be kept, unless a capture owns it: what was
@@ -240,35 +216,9 @@ export function openCaptures(parts: Parts) {
       return row ? { id: encodeId(rowId), at: row.received_at, status: row.status } : null;
     },
 
-    list,
-    ...createPartners({ list, summaryOf, rowIdOf }),
-    async count(input: {
-      search: string;
-      from?: number | undefined;
-      to?: number | undefined;
-    }): Promise<{ count: number; capped: boolean }> {
-      await allSettled();
-      const { from, to } = input;
-      if (input.search.trim() === '' && from === undefined && to === undefined) {
-        return { count: Math.min(totals.held, 10_000), capped: totals.held > 10_000 };
-      }
-      return search.count(within(await ready(input.search), from, to));
-    },
-    ...createOverview({ db, search, ready, settled: allSettled, now: () => clock.now() }),
-    async quickFind(text: string) {
-      await allSettled();
-      return findQuickly(text);
-    },
-    /** Mistakes of a search; where there are none, values that may be slips of the keyboard. */
-    problemsOf({ text }: { text: string }) {
-      unlisted.settle();
-      const mistakes = search.mistakes(text, clock.now());
-      return mistakes.length > 0 ? mistakes : search.slips(text, clock.now());
-    },
-    complete(input: { text: string; cursor: number }) {
-      unlisted.settle();
-      return search.complete(input.text, input.cursor, clock.now());
-    },
+    ...asking.calls,
+    ...createPartners({ list: asking.calls.list, summaryOf, rowIdOf }),
+    providersSeen: openProvidersSeen(db),
     /** Without the number of its replays, which are not kept here. */
     get(input: { id: CaptureId }): Omit<CaptureDetail, 'replayCount'> {
       settling.write();
@@ -303,7 +253,6 @@ export function openCaptures(parts: Parts) {
     ...createFollowing({ ...searched, nextId }),
     ...createWaiting(searched),
     refuseMistakes,
-    near: createNear({ search, settled: allSettled, now: () => clock.now() }),
     publicId: encodeId,
     /** As the list has it; undefined where it is gone. */
     summaryOf,

@@ -21,6 +21,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   SEARCH_INVALID: EXIT.mistake,
   PROJECT_INVALID: EXIT.mistake,
   EXPECTATION_INVALID: EXIT.mistake,
+  SUITE_INVALID: EXIT.mistake,
   SCHEMA_INVALID: EXIT.mistake,
   REDACTION_INVALID: EXIT.mistake,
   IMPORT_INVALID: EXIT.mistake,

@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { readVersion } from '../lib/version.ts';
 import { catalogueCommand } from './commands/events/catalogue.ts';
 import { driftCommand } from './commands/events/drift.ts';
+import { addCommand } from './commands/add.ts';
 import { backfillCommand } from './commands/events/backfill.ts';
 import { completionCommand } from './commands/completion.ts';
 import { expectCommand } from './commands/expect.ts';
@@ -10,6 +11,7 @@ import { deliverCommand } from './commands/deliver.ts';
 import { diffCommand } from './commands/diff.ts';
 import { exportAppCommand } from './commands/apps/export-app.ts';
 import { exportCommand } from './commands/export.ts';
+import { healthCommand } from './commands/health.ts';
 import { importCommand } from './commands/import.ts';
 import { listCommand } from './commands/list.ts';
 import { loginCommand } from './commands/login.ts';
@@ -25,6 +27,7 @@ import { serveCommand } from './commands/serve.ts';
 import { showCommand } from './commands/show.ts';
 import { traceCommand } from './commands/trace.ts';
 import { singerCommand } from './commands/singer.ts';
+import { suiteCommand } from './commands/suites/suite.ts';
 import { statusCommand } from './commands/status.ts';
 import { tailCommand } from './commands/tail.ts';
 import { waitCommand } from './commands/wait.ts';
@@ -37,11 +40,13 @@ const COMMANDS = [
   runCommand,
   loginCommand,
   statusCommand,
+  healthCommand,
   listCommand,
   showCommand,
   tailCommand,
   waitCommand,
   expectCommand,
+  suiteCommand,
   markCommand,
   replayCommand,
   backfillCommand,
@@ -56,6 +61,7 @@ const COMMANDS = [
   projectCommand,
   secretCommand,
   packagesCommand,
+  addCommand,
   deliverCommand,
   singerCommand,
   completionCommand,

@@ -14,6 +14,10 @@ export interface ProjectStart {
 
 export interface ServeArguments {
   port: number | undefined;
+  /** Address that the listener for webhooks binds to; undefined for this machine alone. */
+  host?: string | undefined;
+  /** Files of a certificate, for a second listener. */
+  tls?: { cert: string; key: string; port: number } | undefined;
   controlPort: number;
   dataDir: string;
   /** What differs from the saved tunnel; undefined leaves it as it is. */
@@ -69,7 +73,7 @@ type Given = ReturnType<ReturnType<typeof servingCommand>['opts']>;
 /** @throws BackstitchError BAD_ARGUMENT for a tunnel that makes no sense */
 export function serveArguments(
   given: Given,
-  more: {
+  more: Pick<ServeArguments, 'host' | 'tls'> & {
     app?: string | undefined;
     recover?: Recovery | undefined;
     project?: ProjectStart | undefined;
@@ -78,6 +82,8 @@ export function serveArguments(
 ): ServeArguments {
   return {
     port: given.port,
+    host: more.host,
+    tls: more.tls,
     controlPort: given.controlPort,
     dataDir: given.dataDir,
     tunnel: readTunnel(given.tunnel, given.tunnelHost, given.subdomain),

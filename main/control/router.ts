@@ -29,8 +29,9 @@ import { servicesRouter } from './router/apps/services.ts';
 import { sessionsRouter } from './router/window/sessions.ts';
 import { signaturesRouter } from './router/signatures.ts';
 import { simulatorRouter } from './router/simulator.ts';
+import { suitesRouter } from './router/interchange/suites.ts';
 import { systemRouter } from './router/system.ts';
-import { tracesRouter } from './router/traces.ts';
+import { traceExportRouter, tracesRouter } from './router/traces.ts';
 import { triggersRouter } from './router/apps/triggers.ts';
 import { tunnelRouter } from './router/tunnel.ts';
 import { usersRouter } from './router/apps/users.ts';
@@ -57,6 +58,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     reading: readingRouter(base, surface.reading),
     replays: replaysRouter(base, surface.replays),
     simulator: simulatorRouter(base, surface.simulator),
+    suites: suitesRouter(base, surface.suites),
     system: systemRouter(base, surface.system),
     apps: appsRouter(base, surface.apps),
     documents: documentsRouter(base, surface.documents),
@@ -80,6 +82,7 @@ export function createRouter(surface: EngineSurface, log: Log) {
     sql: sqlRouter(base, surface.sql),
     deliveries: deliveriesRouter(base, surface.deliveries),
     destinations: destinationsRouter(base, surface.destinations),
+    traceExport: traceExportRouter(base, surface.traceExport),
     traces: tracesRouter(base, surface.traces),
     triggers: triggersRouter(base, surface.triggers),
     tunnel: tunnelRouter(base, surface.tunnel),

@@ -79,7 +79,7 @@ export function openDeliveries(given: DeliveryParts) {
   });
   const { installId, version } = parts;
   const overHttp = httpTransport({ clock, resolve, pool, guard, version, installId });
-  const openEngine = engineOpener({ guards, resolve, clock });
+  const openEngine = engineOpener({ guards, resolve, clock, load: parts.load });
   const connections = createEngineConnections(clock, openEngine);
   const overEngine = engineTransport({ clock, installId, connections });
   const attemptParts = {
@@ -208,6 +208,8 @@ export function openDeliveries(given: DeliveryParts) {
   return {
     /** Tells of deliveries that have no attempt left. */
     onGivenUp: givenUp.add,
+    /** Tells of deliveries that changed, often, and of some more than once. */
+    onMoved: live.onMoved,
     surface: {
       list: deliveryList.list,
       count: deliveryList.count,

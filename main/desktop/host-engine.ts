@@ -7,9 +7,11 @@ import { createRouter } from '../control/router.ts';
 import { DEFAULT_INTAKE_PORT, startEngine } from '../engine/engine.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
 import type { Log } from '../lib/log.ts';
+import { isUnattended } from '../updates/unattended.ts';
 import { readVersion } from '../lib/version.ts';
 import type { Protection } from '../secrets/secrets.ts';
 import type { DesktopEngine } from './engine-port.ts';
+import { AsyncClosingStack } from '../lib/closing-stack.ts';
 
 /** Starts the engine in this process and shows it the way the desktop face wants it. */
 export async function hostEngine(
@@ -21,13 +23,14 @@ export async function hostEngine(
     showFolder: (path: string) => Promise<void>;
   },
 ): Promise<DesktopEngine> {
-  await using stack = new AsyncDisposableStack();
+  await using stack = new AsyncClosingStack();
   const engine = stack.use(
     await startEngine({
       dataDir: args.dataDir,
       face: 'desktop',
       log,
       intake: { port: args.port ?? DEFAULT_INTAKE_PORT },
+      ...(!isUnattended() && { updates: {} }),
       ...electron,
     }),
   );

@@ -2,7 +2,8 @@ import type { Database } from 'better-sqlite3';
 import type { Draft, DraftSummary } from '../../preload/contract/window/drafts.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
-import { type GroupCommit, isStorageError } from '../store/group-commit.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+import { isStorageError } from '../store/health.ts';
 import { openDraftStore } from './draft-store.ts';
 
 interface Parts {

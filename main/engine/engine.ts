@@ -8,8 +8,10 @@ import { type EngineOptions } from './options.ts';
 import { openRooms } from './rooms.ts';
 import { openStorage } from './storage.ts';
 import { surfaceOf } from './surface.ts';
+import { openUpdates } from '../updates/updates.ts';
 import { createUpkeep } from './upkeep.ts';
 import { createCompacting, pause } from '../store/size/compact.ts';
+import { AsyncClosingStack } from '../lib/closing-stack.ts';
 
 export { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
 
@@ -20,7 +22,7 @@ export type Engine = Awaited<ReturnType<typeof startEngine>>;
  * Everything opened is closed again in reverse order, also when a later part fails to start.
  *
  * @throws BackstitchError DATA_DIR_UNUSABLE, DATA_DIR_LOCKED, DATABASE_TOO_NEW,
- *   DATABASE_UNREADABLE, PORT_IN_USE
+ *   DATABASE_UNREADABLE, PORT_IN_USE, TLS_INVALID
  */
 export async function startEngine(options: EngineOptions) {
   try {
@@ -36,13 +38,16 @@ async function assemble(options: EngineOptions) {
   const clock = options.clock ?? systemClock;
   const startedAt = clock.now();
   const instance = randomBytes(16).toString('base64url');
-  await using stack = new AsyncDisposableStack();
+  await using stack = new AsyncClosingStack();
   const storage = stack.use(openStorage({ dataDir, log, clock }));
   const addresses = createAddresses();
   const changes = createChanges(clock);
   stack.defer(changes.close);
   const { tell } = changes;
-  const rooms = stack.use(await openRooms({ options, storage, addresses, clock, tell }));
+  const statusChanged = (): void => status.changed();
+  const rooms = stack.use(
+    await openRooms({ options, storage, addresses, clock, tell, statusChanged }),
+  );
   const { captures, version, installId } = rooms;
 
   const compacting = stack.use(
@@ -54,9 +59,23 @@ async function assemble(options: EngineOptions) {
       atStart: storage.compacted,
     }),
   );
+  const updates =
+    options.updates &&
+    stack.use(
+      openUpdates({
+        version,
+        dataDir,
+        clock,
+        options: options.updates,
+        isOn: () => rooms.prefs.get()['updates.ask'] !== false,
+        changed: statusChanged,
+      }),
+    );
   const status = openStatus(() => ({
     version,
+    newer: updates?.newer() ?? null,
     intakeUrl: addresses.intakeUrl(),
+    tls: addresses.tls(),
     dataDir,
     face,
     startedAt,

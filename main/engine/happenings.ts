@@ -5,12 +5,15 @@ import { pathOf } from '../captures/arrival.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Deliveries } from '../deliveries/deliveries.ts';
+import type { Missed } from '../backfill/away/missed.ts';
+import type { Over } from '../backfill/away/away.ts';
 import type { openIntegrations } from '../integrations/integrations.ts';
 import { type Happening, openNotices } from '../notices/notices.ts';
 import { readRules } from '../notices/rules.ts';
 import type { Prefs } from '../settings/prefs.ts';
 import { placeOf } from '../project/refusals.ts';
 import type { TunnelRoom } from '../tunnel/tunnel.ts';
+import type { openBackfillOf } from './captures/backfill-room.ts';
 import type { openProjectRoom } from './project/project-room.ts';
 
 interface Parts extends Pick<Parameters<typeof openNotices>[0], 'db' | 'groups' | 'clock' | 'log'> {
@@ -25,6 +28,7 @@ interface Sources {
   deliveries: Deliveries;
   integrations: ReturnType<typeof openIntegrations>;
   catalogue: Pick<Catalogue, 'onBroken'>;
+  backfill: Pick<ReturnType<typeof openBackfillOf>, 'away' | 'missedIn'>;
 }
 
 /** Notices by the rules of the window, and what makes them hear of other rooms. */
@@ -45,7 +49,7 @@ export function openNoticesOf({ prefs, captures, ...parts }: Parts) {
     surface: notices.surface,
     /** @returns how to stop */
     hears(sources: Sources): () => void {
-      const { tunnel, deliveries, integrations, project, catalogue } = sources;
+      const { tunnel, deliveries, integrations, project, catalogue, backfill } = sources;
       let before = tunnel.get();
       const troubles = createTold(project, parts.log);
       const leave = [
@@ -53,8 +57,14 @@ export function openNoticesOf({ prefs, captures, ...parts }: Parts) {
         tunnel.onChange(() => {
           const now = tunnel.get();
           const what = tunnelHappening(before, now);
+          const isBack = now.phase === 'online' && !isUp(before);
           before = now;
           if (what !== null) notices.happened('tunnel', what);
+          if (isBack) backfill.away.reachable();
+        }),
+        backfill.away.onOver((over) => {
+          for (const one of backfill.missedIn(over))
+            notices.happened('missed', missedHappening(over, one));
         }),
         deliveries.onGivenUp(({ id, name }, words, count) =>
           notices.happened(
@@ -135,14 +145,30 @@ export function captureHappening(captures: Captures, rowId: number): Happening |
   };
 }
 
+const isUp = ({ phase }: Pick<TunnelState, 'phase'>): boolean =>
+  phase === 'online' || phase === 'degraded';
+
+/** What a provider may have sent in vain; it leads to where it can be asked, or to the captures of that time. */
+export function missedHappening({ from, to }: Over, missed: Missed): Happening {
+  const { provider, title, body, askable } = missed;
+  const time = `t=${from}-${to}`;
+  return {
+    subject: provider ?? 'others',
+    title,
+    body,
+    route: askable
+      ? `#/deliveries/backfill?look=${encodeURIComponent(provider ?? '')}&${time}`
+      : `#/captures?${time}`,
+  };
+}
+
 /** What of a tunnel is news: that it is gone, that it has another address; null where nothing is. */
 export function tunnelHappening(
   before: Pick<TunnelState, 'phase' | 'publicUrl'>,
   now: Pick<TunnelState, 'phase' | 'publicUrl' | 'reason'>,
 ): Happening | null {
   const of = { subject: 'tunnel', route: '#/endpoints' };
-  const wasUp = before.phase === 'online' || before.phase === 'degraded';
-  if (wasUp && (now.phase === 'reconnecting' || now.phase === 'failed')) {
+  if (isUp(before) && (now.phase === 'reconnecting' || now.phase === 'failed')) {
     return { ...of, title: 'The tunnel is down', body: now.reason ?? '' };
   }
   const { publicUrl } = now;

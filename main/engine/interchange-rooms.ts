@@ -13,6 +13,7 @@ import type { openSenders } from '../senders/senders.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { captureTarget } from './captures/imported-captures.ts';
 import { portableCaptures } from './captures/portable-captures.ts';
+import { AsyncClosingStack } from '../lib/closing-stack.ts';
 
 interface Parts {
   db: Database;
@@ -34,7 +35,7 @@ interface Parts {
 export function openInterchange(parts: Parts) {
   const { db, groups, clock, dataDir, version, captures, senders, endpoints } = parts;
   const { leaveOut, limits, secrets, log } = parts;
-  const stack = new AsyncDisposableStack();
+  const stack = new AsyncClosingStack();
   const transfer = openTransferFolder(dataDir);
   const redaction = openProfiles({ db, groups, secrets, now: () => clock.now() });
   const exports = stack.use(

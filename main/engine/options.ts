@@ -1,6 +1,8 @@
+import type { TlsOptions } from '../intake/tls/tls-listener.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import type { UpdateOptions } from '../updates/updates.ts';
 import type { Protection } from '../secrets/secrets.ts';
 
 export interface EngineOptions {
@@ -8,7 +10,16 @@ export interface EngineOptions {
   face: 'desktop' | 'browser';
   log: Log;
   /** Default 127.0.0.1:8976; port 0 takes any free one. */
-  intake?: { host?: string; port?: number; headersMs?: number; bodyIdleMs?: number };
+  intake?: {
+    host?: string;
+    port?: number;
+    headersMs?: number;
+    bodyIdleMs?: number;
+    /** A second listener, which speaks TLS with the certificate in these files. */
+    tls?: TlsOptions;
+  };
+  /** Asks once a day for a newer version; left out: never. */
+  updates?: UpdateOptions;
   clock?: Clock;
   /** For a moment only: the tunnel stays down. */
   quiet?: boolean;

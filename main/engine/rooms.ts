@@ -25,10 +25,12 @@ import { READY_RULES, rulesProblem } from '../notices/rules.ts';
 import { openPrefs } from '../settings/prefs.ts';
 import { MOST_KEPT, openSettings } from '../settings/settings.ts';
 import { openAppRooms } from '../apps/apps.ts';
+import { openSuites } from '../suites/suites.ts';
 import { openTunnel } from '../tunnel/tunnel.ts';
 import type { Addresses } from './addresses.ts';
 import { asCompared, capturesForApps } from './captures/capture-views.ts';
 import type { createChanges } from './changes/changes.ts';
+import { handledCases } from './captures/handled-cases.ts';
 import { judgedCaptures } from './captures/judged-captures.ts';
 import { sendingBy } from './function-messages.ts';
 import { openNoticesOf } from './happenings.ts';
@@ -39,7 +41,9 @@ import { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
 import { openProjectRoom } from './project/project-room.ts';
 import { openSendersOf } from './senders-of.ts';
 import { openSending } from './sending-rooms.ts';
+import { openTraceExportOf } from './traced.ts';
 import type { Storage } from './storage.ts';
+import { AsyncClosingStack } from '../lib/closing-stack.ts';
 
 /** What a project file holds, and so may change. */
 const IN_PROJECT = [
@@ -53,6 +57,9 @@ const IN_PROJECT = [
   'system',
 ] as const;
 
+const switchProblem = (value: unknown): string | null =>
+  typeof value === 'boolean' ? null : 'This is on or off: true or false.';
+
 interface Ground {
   options: EngineOptions;
   storage: Storage;
@@ -60,6 +67,8 @@ interface Ground {
   clock: Clock;
   /** Says that something changed in these parts, by a way that is no operation. */
   tell: ReturnType<typeof createChanges>['tell'];
+  /** What the status bar shows is another now. */
+  statusChanged: () => void;
 }
 
 export type Rooms = Awaited<ReturnType<typeof openRooms>>;
@@ -70,13 +79,20 @@ export type Rooms = Awaited<ReturnType<typeof openRooms>>;
  *
  * @throws BackstitchError PORT_IN_USE
  */
-export async function openRooms({ options, storage, addresses, clock, tell }: Ground) {
+export async function openRooms({
+  options,
+  storage,
+  addresses,
+  clock,
+  tell,
+  statusChanged,
+}: Ground) {
   const { dataDir, log, protection } = options;
   const { db, groups } = storage;
   const startProcess = options.startProcess ?? startNodeProcess;
   const say = (message: string, error: unknown): void => log.error({ err: error }, message);
   const version = readVersion();
-  await using stack = new AsyncDisposableStack();
+  await using stack = new AsyncClosingStack();
 
   const settings = openSettings(db, groups);
   const limits = options.ephemeral ? () => ({ ...settings.get(), ...MOST_KEPT }) : settings.get;
@@ -97,7 +113,10 @@ export async function openRooms({ options, storage, addresses, clock, tell }: Gr
       db,
       groups,
       clock,
-      known: { notices: { fallback: READY_RULES, problemOf: rulesProblem } },
+      known: {
+        notices: { fallback: READY_RULES, problemOf: rulesProblem },
+        'updates.ask': { fallback: true, problemOf: switchProblem },
+      },
     }),
   );
   const installId = settings.installId();
@@ -192,6 +211,7 @@ export async function openRooms({ options, storage, addresses, clock, tell }: Gr
     ...deliveries.secretTexts(),
     ...apps.secretTexts(),
     ...backfill.secretTexts(),
+    ...traceExport.secretTexts(),
     ...project.secretTexts(),
   ];
   const integrations = stack.use(
@@ -217,6 +237,23 @@ export async function openRooms({ options, storage, addresses, clock, tell }: Gr
     mark: () => captures.mark().mark,
     now: () => clock.now(),
   });
+  const suites = stack.use(
+    openSuites({
+      db,
+      groups,
+      clock,
+      handled: handledCases({
+        captures,
+        replays,
+        deliveries,
+        senders,
+        clock,
+        intakeUrl,
+        secrets: secretTexts,
+      }),
+      log: say,
+    }),
+  );
   // Credentials of client applications are no part of a capture at all.
   const leaveOut = (arrival: Arrival) =>
     urlSecrets.leaveOut(withoutCredentials(arrival, (file) => bodies.remove(file)));
@@ -246,6 +283,7 @@ export async function openRooms({ options, storage, addresses, clock, tell }: Gr
       captures,
       senders,
       endpoints,
+      tunnel,
       replays,
       leaveOut,
       limits: settings.get,
@@ -288,10 +326,32 @@ export async function openRooms({ options, storage, addresses, clock, tell }: Gr
   );
   stack.defer(captures.onRecorded(catalogue.wake));
   stack.defer(captures.onChange(catalogue.wake));
+  const traceExport = stack.use(
+    openTraceExportOf(
+      { captures, apps, deliveries, replays, integrations, backfill, imports, installId },
+      {
+        db,
+        groups,
+        clock,
+        protection,
+        own,
+        resolve,
+        version,
+        isOn: options.quiet !== true,
+        mask: () => {
+          const shown = createShown(secretTexts());
+          return (text) => shown.text(text, { kind: 'text' });
+        },
+        onState: () => tell('traceExport'),
+        log: say,
+      },
+    ),
+  );
   const compare = openCompare(asCompared(captures, prefs));
   const notices = stack.use(openNoticesOf({ prefs, captures, db, groups, clock, log: say }));
   stack.defer(project.onState(() => tell(...IN_PROJECT)));
-  stack.defer(notices.hears({ captures, tunnel, deliveries, integrations, project, catalogue }));
+  const happen = { captures, tunnel, deliveries, integrations, project, catalogue, backfill };
+  stack.defer(notices.hears(happen));
   urlSecrets.opensWith(integrations.tokens);
   urlSecrets.asks((method, target) => {
     const secret = apps.querySecret(method, target);
@@ -321,13 +381,21 @@ export async function openRooms({ options, storage, addresses, clock, tell }: Gr
         onStorageError: storage.onError,
         log: say,
       },
-      { host: '127.0.0.1', port: DEFAULT_INTAKE_PORT, ...options.intake },
+      {
+        host: '127.0.0.1',
+        port: DEFAULT_INTAKE_PORT,
+        ...options.intake,
+        tlsChanged: statusChanged,
+      },
     ),
   );
   // Before the intake waits for those in flight.
   stack.defer(apps.stopSoon);
   addresses.listens(intake);
-  if (options.quiet !== true && options.ephemeral !== true) tunnel.start();
+  if (options.quiet !== true && options.ephemeral !== true) {
+    backfill.away.start();
+    tunnel.start();
+  }
   await deliveries.start(apps.transform);
   if (options.quiet !== true) await backfill.resume();
   if (options.quiet !== true) project.start();
@@ -349,6 +417,7 @@ export async function openRooms({ options, storage, addresses, clock, tell }: Gr
     senders,
     replays,
     simulator,
+    suites,
     expectations,
     exports,
     redaction,
@@ -357,6 +426,7 @@ export async function openRooms({ options, storage, addresses, clock, tell }: Gr
     apps,
     integrations,
     project,
+    traceExport,
     version,
     installId,
     secretTexts,

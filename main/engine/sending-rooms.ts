@@ -4,6 +4,7 @@ import type { UrlSecrets } from '../captures/url-secrets/url-secrets.ts';
 import { openDeliveries } from '../deliveries/deliveries.ts';
 import type { openEndpoints } from '../endpoints/endpoints.ts';
 import { createReplayMarks } from '../intake/replay-marks.ts';
+import { packageLoader } from '../lib/add-ons.ts';
 import type { Clock } from '../lib/clock.ts';
 import { openReplays } from '../replays/replays.ts';
 import type { openSenders } from '../senders/senders.ts';
@@ -14,6 +15,7 @@ import { wholeCapture } from './captures/capture-views.ts';
 import { playedCapture } from './captures/played-capture.ts';
 import type { EngineOptions } from './options.ts';
 import type { Storage } from './storage.ts';
+import { AsyncClosingStack } from '../lib/closing-stack.ts';
 
 interface Parts {
   options: EngineOptions;
@@ -38,7 +40,7 @@ export function openSending(parts: Parts) {
   const { db, groups } = storage;
   const { intakeUrl, publicHost, isOwnListener } = addresses;
   const own = { publicHost, isOwnListener };
-  const stack = new AsyncDisposableStack();
+  const stack = new AsyncClosingStack();
 
   const marks = createReplayMarks();
   const replays = stack.use(
@@ -81,6 +83,7 @@ export function openSending(parts: Parts) {
       installId,
       version,
       protection,
+      load: packageLoader(options.dataDir),
       quiet: options.quiet,
       ...own,
       limits() {

@@ -2,12 +2,14 @@ import { maskOldRows } from '../captures/url-secrets/mask-old-rows.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { createCheckpoints } from '../store/checkpoints/checkpoints.ts';
-import { createGroupCommit, isStorageError } from '../store/group-commit.ts';
+import { createGroupCommit } from '../store/group-commit.ts';
+import { isStorageError } from '../store/health.ts';
 import { createStoreHealth, tryWrite } from '../store/health.ts';
 import { lockDataDir } from '../store/lock.ts';
 import { prepareDataDir } from '../store/data-dir.ts';
 import { compactAtStart } from '../store/size/compact-at-start.ts';
 import { openDatabase } from '../store/open.ts';
+import { ClosingStack } from '../lib/closing-stack.ts';
 
 const PROBE_MS = 2000;
 
@@ -19,7 +21,7 @@ export type Storage = ReturnType<typeof openStorage>;
  * @throws BackstitchError DATA_DIR_UNUSABLE, DATA_DIR_LOCKED, DATABASE_TOO_NEW, DATABASE_UNREADABLE
  */
 export function openStorage({ dataDir, log, clock }: { dataDir: string; log: Log; clock: Clock }) {
-  using stack = new DisposableStack();
+  using stack = new ClosingStack();
   prepareDataDir(dataDir);
   stack.defer(lockDataDir(dataDir));
   const db = openDatabase(dataDir, maskOldRows);

@@ -11,7 +11,7 @@ import type { createChanges } from './changes/changes.ts';
 import { captureSnippets, snippetsOf } from './captures/capture-snippets.ts';
 import { cutCaptures } from './captures/cut-captures.ts';
 import { endpointFacts } from './endpoint-facts.ts';
-import { withOrigin } from './captures/imported-captures.ts';
+import { ofFile, withOrigin } from './captures/imported-captures.ts';
 import { forwardsTo } from './forward-to.ts';
 import { namedThings } from './named-things.ts';
 import { portableCaptures } from './captures/portable-captures.ts';
@@ -60,7 +60,7 @@ export function surfaceOf(parts: Parts) {
         withOrigin(
           { ...captures.get(input), replayCount: replays.countOf(input.id) },
           captures,
-          (importId) => rooms.backfill.factsOf(importId) ?? rooms.imports.factsOf(importId),
+          (importId) => rooms.backfill.factsOf(importId) ?? ofFile(rooms.imports.factsOf(importId)),
         ),
       histogram: async (input: z.infer<typeof HistogramInput>, signal?: AbortSignal) => {
         const histogram = await captures.histogram(input, signal);
@@ -104,6 +104,7 @@ export function surfaceOf(parts: Parts) {
     ...apps.surfaces,
     apps: telling(apps.surfaces.apps, ['remove', 'watch', 'import', 'undoRemove'], touched),
     integrations: telling(tables, CHANGES.integrations, touched),
+    suites: rooms.suites,
     sql: telling(sql, ['saveQuery', 'removeQuery'], touched),
     signatures: {
       ...telling(rooms.senders.surface, ['saveSettings'], touched),
@@ -111,7 +112,8 @@ export function surfaceOf(parts: Parts) {
     },
     project: rooms.project.surface,
     sessions: rooms.sessions.surface,
-    traces: tracesOf(rooms),
+    traceExport: rooms.traceExport.surface,
+    traces: { ...tracesOf(rooms), ...rooms.traceExport.traces },
     tunnel: {
       ...telling(tunnel, ['put'], touched),
       live: (_input?: undefined, signal?: AbortSignal) => tunnel.subscribe(signal),

@@ -17,10 +17,11 @@ export async function performAction(
   signal: AbortSignal = job.abort.signal,
 ): Promise<HostCallOutcome> {
   const { service, action, args, system, user: id } = JSON.parse(json) as Action;
+  const index = job.calls.length;
   const record = recordCall(job.calls, job.startedAt, { service, action, args });
   try {
     const user = await actor(job, id);
-    const call = { service, action, args, user, asSystem: system };
+    const call = { service, action, args, user, asSystem: system, index };
     const answer = await job.host.call(call, signal);
     record(answer);
     return answer.outcome;

@@ -109,6 +109,8 @@ export interface HostCallRequest {
   args: string;
   user: ContextUser;
   asSystem: boolean;
+  /** Its place among the calls of its run, from 0. */
+  index?: number;
 }
 
 /** `systemCode`: what Node calls a failure of the network, `ECONNREFUSED` for instance. */

@@ -26,6 +26,7 @@ import { createPostgresLanes } from './postgres-lane.ts';
 import { onTables } from './tables-problem.ts';
 import { clientIdOf, hookPath } from './tokens.ts';
 import { createUrls } from './urls.ts';
+import { AsyncClosingStack } from '../lib/closing-stack.ts';
 
 interface Parts {
   db: Database;
@@ -65,7 +66,7 @@ export function openIntegrations(parts: Parts) {
   const { groups, clock } = parts;
   const folder = join(parts.dataDir, 'warehouse');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const stack = new AsyncDisposableStack();
+  const stack = new AsyncClosingStack();
   const store = openIntegrationStore(parts.db);
   const changes = createPublisher<News>({ id: null, why: 'refresh', changed: [] });
   const kept = new Map(store.all().map((one) => [one.id, one]));
@@ -83,6 +84,7 @@ export function openIntegrations(parts: Parts) {
     changes.publish({ id, why, changed });
 
   const rejected = createListeners<[of: { id: IntegrationId; name: string }, count: number]>();
+  const loaded = createListeners<[captureIds: readonly number[]]>();
   const lanes = stack.use(
     createPostgresLanes({
       folder,
@@ -103,7 +105,8 @@ export function openIntegrations(parts: Parts) {
       fates: parts.captures.fates,
       charsetAt: parts.captures.charsetAt,
       find: (id) => kept.get(id),
-      onLoaded(id, report) {
+      onLoaded(id, report, captureIds) {
+        if (captureIds.length > 0) loaded.tell(captureIds);
         // A reset meets every column again: that is no news.
         const isNews = loading.stateOf(id).rebuilding === null;
         tell(id, 'loaded', isNews ? report.changed : []);
@@ -266,6 +269,8 @@ export function openIntegrations(parts: Parts) {
     intake: hooks,
     /** Tells of rows that a load rejected. */
     onRejected: rejected.add,
+    /** Tells of captures that were loaded, by their rows. */
+    onLoaded: loaded.add,
     /** Tokens as the captures know them: which URL, never the token. */
     tokens: urls.tokens,
     surfaces: { integrations: surface, sql: console },

@@ -31,7 +31,8 @@ interface Parts {
   /** The charset chosen for an integration's bodies. */
   charsetAt: (id: string) => string | null;
   find: (id: IntegrationId) => KeptIntegration | undefined;
-  onLoaded: (id: IntegrationId, report: LoadReport) => void;
+  /** With the captures that were loaded for the first time. */
+  onLoaded: (id: IntegrationId, report: LoadReport, captureIds: readonly number[]) => void;
   onState: (id: IntegrationId) => void;
   log: (message: string, error: unknown) => void;
 }
@@ -145,7 +146,7 @@ export function createLoading(parts: Parts) {
     const items = refuseLost(lane, await sent(one, pending, isHere));
     const report = await loader.call('loadPending', { ...refOf(one), items });
     lane.rebuilding = Math.max(0, (lane.rebuilding ?? items.length) - items.length);
-    parts.onLoaded(one.id, report);
+    parts.onLoaded(one.id, report, []);
     return true;
   }
   const isHere = (captureId: number): boolean =>
@@ -160,7 +161,11 @@ export function createLoading(parts: Parts) {
     // Not loaded twice when this is lost: the table remembers the captures it holds.
     await groups.commit(() => store.dequeue(items.map(({ captureId }) => captureId)), 'nothing');
     lane.waiting = Math.max(0, lane.waiting - items.length);
-    parts.onLoaded(one.id, report);
+    parts.onLoaded(
+      one.id,
+      report,
+      items.map(({ captureId }) => captureId),
+    );
     return true;
   }
 
@@ -248,7 +253,7 @@ export function createLoading(parts: Parts) {
       const [item] = await sent(one, [{ captureId, receivedAt }]);
       if (item === undefined) throw new Error('nothing to reload');
       const report = await loader.call('reload', { ...refOf(one), item });
-      parts.onLoaded(one.id, report);
+      parts.onLoaded(one.id, report, []);
       return report;
     },
     /**

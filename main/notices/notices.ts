@@ -4,7 +4,8 @@ import type { Notice, NoticeRule } from '../../preload/contract/window/notices.t
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { createPublisher } from '../lib/publisher.ts';
-import { type GroupCommit, isStorageError } from '../store/group-commit.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+import { isStorageError } from '../store/health.ts';
 import { openNoticeStore } from './notice-store.ts';
 import { isDue } from './rules.ts';
 
@@ -75,15 +76,20 @@ export function openNotices({ db, groups, clock, rules, captures, log }: Parts) 
     return fresh;
   }
 
+  /** What was missed of one provider is not counted into what was missed of another. */
+  const standsAs = (rule: NoticeRule, { subject }: Happening): string =>
+    rule.of.kind === 'missed' ? `${rule.id} ${subject}` : rule.id;
+
   function happened(rule: NoticeRule, newest: Happening, count: number): void {
-    const standing = standingOf(rule.id);
+    const key = standsAs(rule, newest);
+    const standing = standingOf(key);
     const now = clock.now();
     if (rule.when.kind === 'more') for (let n = 0; n < count; n += 1) standing.times.push(now);
     standing.waiting = { newest, count: (standing.waiting?.count ?? 0) + count };
-    tellSoon(rule, standing);
+    tellSoon(rule, standing, key);
   }
 
-  function tellSoon(rule: NoticeRule, standing: Standing): void {
+  function tellSoon(rule: NoticeRule, standing: Standing, key: string): void {
     if (standing.cancel !== null) return;
     const wait = standing.lastAt + GAP_MS - clock.now();
     if (wait <= 0) return tell(rule, standing);
@@ -91,7 +97,7 @@ export function openNotices({ db, groups, clock, rules, captures, log }: Parts) 
       standing.cancel = null;
       // It may have been changed or switched off meanwhile.
       const now = rules().find(({ id, on }) => on && id === rule.id);
-      if (now === undefined) standings.delete(rule.id);
+      if (now === undefined) standings.delete(key);
       else tell(now, standing);
     });
   }
@@ -160,7 +166,7 @@ export function openNotices({ db, groups, clock, rules, captures, log }: Parts) 
     },
     /** Something that is no capture. */
     happened(
-      kind: 'tunnel' | 'delivery' | 'load' | 'project' | 'drift',
+      kind: 'tunnel' | 'delivery' | 'load' | 'project' | 'drift' | 'missed',
       what: Happening,
       count = 1,
     ): void {

@@ -2,7 +2,7 @@ import { type NoticeRule, NoticeRules } from '../../preload/contract/window/noti
 
 const HOW = { desktop: true, sound: false, badge: true };
 
-/** Rules that stand ready, all of them off. */
+/** Rules that stand ready. One is on: what was missed is not to be had any more, once somebody asks too late. */
 export const READY_RULES: readonly NoticeRule[] = [
   {
     id: 'unverified',
@@ -59,6 +59,14 @@ export const READY_RULES: readonly NoticeRule[] = [
     of: { kind: 'drift' },
     when: { kind: 'each' },
     how: HOW,
+  },
+  {
+    id: 'missed',
+    name: 'Events may have been missed',
+    on: true,
+    of: { kind: 'missed' },
+    when: { kind: 'each' },
+    how: { desktop: false, sound: false, badge: true },
   },
 ];
 

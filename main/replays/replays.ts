@@ -10,7 +10,9 @@ import type {
 import type { CaptureId, HeaderPair, ReplayId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
-import { type GroupCommit, isStorageError } from '../store/group-commit.ts';
+import { createListeners } from '../lib/listeners.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+import { isStorageError } from '../store/health.ts';
 import { createAllowList } from './allow-list.ts';
 import type { CaptureForReplay } from './edit.ts';
 import { createPreview, type Propose } from './preview.ts';
@@ -81,7 +83,16 @@ export function openReplays(parts: ReplayParts) {
     publicHost: parts.publicHost,
     isAllowed: targets.isAllowed,
   });
-  const sender = createSender({ ...parts, store, targets, guard, resolve, write });
+  const ended = createListeners<[id: ReplayId]>();
+  const sender = createSender({
+    ...parts,
+    store,
+    targets,
+    guard,
+    resolve,
+    write,
+    onEnded: ended.tell,
+  });
   const closing = new AbortController();
   const atWork = new Set<Promise<void>>();
   const jobs = new Map<string, RunningJob>();
@@ -107,6 +118,17 @@ export function openReplays(parts: ReplayParts) {
     return (await track(sender.send(input, AbortSignal.any(signals)))).replay;
   }
 
+  /** What the preview of a replay proposes to do with its signature. */
+  async function fitting(
+    id: CaptureId,
+    to: ReplayTarget,
+    given: ReplayOptions,
+  ): Promise<ReplayOptions['signature']> {
+    const { signature: _, ...options } = given;
+    const { choice } = (await preview({ captureId: id, to, options })).signature;
+    return choice === 'none' ? 'keep' : choice;
+  }
+
   async function begin(input: JobInput): Promise<ReplayJob> {
     const { to, options } = input;
     // Asked once before the first request: a host nobody allowed is no failure of each capture.
@@ -116,9 +138,7 @@ export function openReplays(parts: ReplayParts) {
     const signatureOf = async (id: CaptureId): Promise<ReplayOptions['signature']> => {
       const own = chosen.get(id);
       if (own !== undefined || input.signing !== 'fitting') return own ?? options.signature;
-      const { signature: _, ...rest } = options;
-      const { choice } = (await preview({ captureId: id, to, options: rest })).signature;
-      return choice === 'none' ? 'keep' : choice;
+      return fitting(id, to, options);
     };
     const job = startJob(input, {
       clock,
@@ -165,6 +185,7 @@ export function openReplays(parts: ReplayParts) {
       return send({ id, draftKey, edit, to, options }, signal);
     },
     preview,
+    fitting,
     tries({ captureId, draftKey, before, limit }: TriesInput) {
       if ((captureId === undefined) === (draftKey === undefined)) {
         const message = 'Name a capture or a draft, and only one of them.';
@@ -214,6 +235,8 @@ export function openReplays(parts: ReplayParts) {
       if (capture === undefined) return [];
       return headersOfForward(capture, target, credentials, parts.publicHost());
     },
+    /** Tells of a replay whose outcome can be read. */
+    onEnded: ended.add,
     /** How many replays of a capture are kept. */
     countOf: (id: CaptureId): number => store.countOf(id),
     /** Deletes the replays of captures that are gone for good. Call it inside a transaction. */

@@ -1,5 +1,5 @@
 import type { Replay } from '../../preload/contract/replays.ts';
-import type { CaptureId, HeaderPair } from '../../preload/contract/shapes.ts';
+import type { CaptureId, HeaderPair, ReplayId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { CaptureForReplay, EditedRequest } from './edit.ts';
@@ -39,6 +39,8 @@ export interface SenderParts extends PrepareParts {
   maskUrl: (url: string) => string;
   /** Signs as the sender of a capture would. */
   sign: (request: ToSign) => Signed;
+  /** Its outcome is on disk. */
+  onEnded: (id: ReplayId) => void;
 }
 
 const SENT_BYTES = 1024 * 1024;
@@ -210,6 +212,7 @@ export function createSender(parts: SenderParts) {
       const { rowId, headers } = await begin(work);
       try {
         const replay = await finish(rowId, work, await run(work, headers, signal));
+        parts.onEnded(replay.id);
         return { replay, capturedStatus: work.capture.status };
       } finally {
         running.delete(rowId);

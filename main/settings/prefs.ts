@@ -4,7 +4,8 @@ import { BackstitchError } from '../lib/errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createListeners } from '../lib/listeners.ts';
 import { createPublisher, presentFirst } from '../lib/publisher.ts';
-import { type GroupCommit, isStorageError } from '../store/group-commit.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+import { isStorageError } from '../store/health.ts';
 
 interface Parts {
   db: Database;

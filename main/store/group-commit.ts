@@ -1,39 +1,15 @@
 import type { Database } from 'better-sqlite3';
-import { BackstitchError, errorCode } from '../lib/errors.ts';
-import { describeStorageError } from './health.ts';
+import { BackstitchError } from '../lib/errors.ts';
+import {
+  createGroupTransaction,
+  type Job,
+  mostOf,
+  type Needs,
+  NO_RIDERS,
+  type Riders,
+} from './group-transaction.ts';
+import { describeStorageError, isStorageError } from './health.ts';
 import { createLogSync, type LogSync } from './log-sync.ts';
-
-interface Job {
-  run: () => void;
-  settle: () => void;
-  fail: (error: unknown) => void;
-  /** Nobody waits for it: after a failed commit it is tried again. */
-  patient: boolean;
-  /** It is not told before it is on disk. */
-  isSynced: boolean;
-  needs: Needs;
-}
-
-/**
- * What must be written before a job runs, of that which waits for a transaction it can share: nothing,
- * what is finished, or everything, so that the job can read it and refer to it.
- */
-export type Needs = 'nothing' | 'finished' | 'everything';
-
-/** Writes that ride along: in memory until a transaction comes that needs them or has room for them. */
-export interface Riders {
-  readonly waiting: boolean;
-  /** How many of them are not finished: requests that wait for something else than the disk. */
-  unfinished(): number;
-  /** Writes them, as the first part of a transaction. May be called again where that was taken back. */
-  write(needs: 'finished' | 'everything'): void;
-  /** The transaction is on disk. */
-  written(): void;
-  /** How many were written in this transaction. */
-  mark(): number;
-  /** Those after this mark were taken back. */
-  takenBack(mark: number): void;
-}
 
 export interface GroupCommit {
   /**
@@ -76,15 +52,6 @@ const PAUSE_FOR_COMMIT = 4;
 const MOST_PAUSE_MS = 8;
 /** More outcomes than this are not held back for a disk that stays full. */
 const MAX_PATIENT = 10_000;
-const NONE: Riders = {
-  waiting: false,
-  unfinished: () => 0,
-  write() {},
-  written() {},
-  mark: () => 0,
-  takenBack() {},
-};
-
 /**
  * One sync for all requests that arrived since the last one: on `setImmediate`, so a group is what
  * one turn of the event loop brought, and what came while the group before it was synced. See NOTES.md for
@@ -113,56 +80,8 @@ export function createGroupCommit(
   let beginHolding: (() => void) | undefined;
   /** The database is about to be closed. */
   let isOver = false;
-  let riders = NONE;
-  const begin = db.prepare('BEGIN IMMEDIATE');
-  const end = db.prepare('COMMIT');
-  const rollback = db.prepare('ROLLBACK');
-  const savepoint = db.prepare('SAVEPOINT job');
-  const release = db.prepare('RELEASE job');
-  const undoJob = db.prepare('ROLLBACK TO job');
-
-  /** @returns whether riders came along. */
-  function beginWith(needs: Needs): boolean {
-    begin.run();
-    if (needs === 'nothing' || !riders.waiting) return false;
-    riders.write(needs);
-    return true;
-  }
-  function commitWith(hasRiders: boolean): void {
-    end.run();
-    if (hasRiders) riders.written();
-  }
-
-  /** All jobs in one transaction. A job that throws takes the whole group back. */
-  function runTogether(jobs: Job[], needs: Needs): void {
-    const hasRiders = beginWith(needs);
-    for (const job of jobs) job.run();
-    commitWith(hasRiders);
-  }
-
-  /** Each job behind a savepoint of its own: one that throws takes only its own rows along. */
-  function runApart(jobs: Job[], needs: Needs): Job[] {
-    const good: Job[] = [];
-    const hasRiders = beginWith(needs);
-    for (const job of jobs) {
-      savepoint.run();
-      const mark = riders.mark();
-      try {
-        job.run();
-        release.run();
-        good.push(job);
-      } catch (error) {
-        // SQLite may have ended the whole transaction (disk full): then the group fails.
-        if (!db.inTransaction || isStorageError(error)) throw error;
-        undoJob.run();
-        release.run();
-        riders.takenBack(mark);
-        job.fail(error);
-      }
-    }
-    commitWith(hasRiders);
-    return good;
-  }
+  let riders = NO_RIDERS;
+  const transaction = createGroupTransaction(db);
 
   /** Settles what is awaited once it is on disk, group after group. */
   async function settleSynced(): Promise<void> {
@@ -221,20 +140,12 @@ export function createGroupCommit(
   }
 
   function attempt(jobs: Job[], needs = mostOf(jobs)): void {
-    let good = jobs;
+    let good: Job[];
     const isAwaited = jobs.some((job) => job.isSynced);
     if (!isAwaited) syncTimer ??= setTimeout(syncRest, SYNC_MS);
     try {
-      try {
-        runTogether(jobs, needs);
-      } catch (error) {
-        if (db.inTransaction) rollback.run();
-        if (isStorageError(error)) throw error;
-        // A savepoint for each job costs a tenth of the rate, so only a group with a bad job pays.
-        good = runApart(jobs, needs);
-      }
+      good = transaction.run(jobs, needs, riders);
     } catch (error) {
-      if (db.inTransaction) rollback.run();
       onFailure(error);
       for (const job of jobs) if (!job.patient) job.fail(forPeople(error));
       tryAgain(jobs.filter((job) => job.patient));
@@ -344,20 +255,6 @@ export function createGroupCommit(
 }
 
 const noBody = (): void => {};
-const RANK: Record<Needs, number> = { nothing: 0, finished: 1, everything: 2 };
-
-/** What a group needs: the most that one of its jobs does. A group of riders alone takes them all. */
-function mostOf(jobs: readonly Job[]): Needs {
-  let most: Needs = jobs.length === 0 ? 'everything' : 'nothing';
-  for (const { needs } of jobs) if (RANK[needs] > RANK[most]) most = needs;
-  return most;
-}
-
-/** True for errors of the disk or the database file, which no retry of one job would mend. */
-export function isStorageError(error: unknown): boolean {
-  return /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT|NOTADB)/.test(errorCode(error));
-}
-
 function forPeople(error: unknown): unknown {
   if (!isStorageError(error)) return error;
   const { why, hint } = describeStorageError(error);

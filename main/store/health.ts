@@ -75,3 +75,8 @@ export function tryWrite(db: Database): void {
   ).run();
   db.prepare(`DELETE FROM settings WHERE name = 'room'`).run();
 }
+
+/** True for errors of the disk or the database file, which no retry of one job would mend. */
+export function isStorageError(error: unknown): boolean {
+  return /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT|NOTADB)/.test(errorCode(error));
+}

@@ -12,10 +12,10 @@ export function senderTraceId(headers: readonly HeaderPair[]): string | null {
   return headerTrace(headers)?.traceId ?? null;
 }
 
-/** The same with its flags, two hex digits. */
+/** The same with the span it came from, 16 hex digits, and its flags, two. */
 export function headerTrace(
   headers: readonly HeaderPair[],
-): { traceId: string; flags: string } | null {
+): { traceId: string; spanId: string; flags: string } | null {
   const values = headers.filter(([name]) => name.toLowerCase() === 'traceparent');
   const [only] = values;
   if (only === undefined || values.length > 1) return null;
@@ -24,7 +24,7 @@ export function headerTrace(
   // Version ff is forbidden; of 00 nothing may follow the flags.
   if (version === 'ff' || (version === '00' && more !== undefined)) return null;
   if (/^0*$/.test(trace) || /^0*$/.test(span)) return null;
-  return { traceId: trace, flags };
+  return { traceId: trace, spanId: span, flags };
 }
 
 /** An id of our own: the installation, then the row of the capture, which can be read out of it. */
@@ -36,6 +36,11 @@ export function ownTraceId(installId: string, rowId: number): string {
 /** An id of our own for a delivery alone: the installation, then the delivery. */
 export function deliveryTraceId(installId: string, id: string): string {
   return createHash('sha256').update(`${installId} delivery ${id}`).digest('hex').slice(0, 32);
+}
+
+/** An id of our own for a replay: another day is not the same flow. */
+export function replayTraceId(installId: string, id: string): string {
+  return createHash('sha256').update(`${installId} replay ${id}`).digest('hex').slice(0, 32);
 }
 
 /** The same for the same thing of a trace, at every call. */

@@ -6,18 +6,19 @@ const MOST_STATE = 512;
 const SAMPLED = '01';
 
 /**
- * The trace context that one attempt carries.
+ * The trace context that one attempt, or one call of a function, carries.
  *
  * @param came headers of the capture, or none
  * @param how `pass` only goes on with what came; `start` also begins one
  * @param ownTrace id of the trace where none came
+ * @param span what carries it, by its number, as the trace shows it
  * @returns no header where there is nothing to pass on
  */
 export function contextOf(
   came: readonly HeaderPair[],
   how: 'off' | 'pass' | 'start',
   ownTrace: () => string,
-  attemptId: number,
+  span: { kind: 'attempt' | 'call'; id: number },
 ): HeaderPair[] {
   if (how === 'off') return [];
   const sent = headerTrace(came);
@@ -26,7 +27,7 @@ export function contextOf(
   const flags = sent?.flags ?? SAMPLED;
   const parent: HeaderPair = [
     'traceparent',
-    `00-${traceId}-${spanId(traceId, 'attempt', attemptId)}-${flags}`,
+    `00-${traceId}-${spanId(traceId, span.kind, span.id)}-${flags}`,
   ];
   if (sent === null) return [parent];
   const states = came.filter(([name]) => name.toLowerCase() === 'tracestate');

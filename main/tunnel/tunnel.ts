@@ -4,7 +4,8 @@ import type { Outage, TunnelConfig, TunnelState } from '../../preload/contract/t
 import { systemClock, type Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { createPublisher } from '../lib/publisher.ts';
-import { isStorageError, type GroupCommit } from '../store/group-commit.ts';
+import type { GroupCommit } from '../store/group-commit.ts';
+import { isStorageError } from '../store/health.ts';
 import { checkConfig } from './config.ts';
 import { networkId } from './network-id.ts';
 import { readTunnelOrigin, type TunnelOrigin } from './origin.ts';

@@ -7,6 +7,7 @@ import { attachEngine } from './engine-views.ts';
 import { quoted } from './names.ts';
 import type { Cell, ReadAnswer, ReadOrder } from './reader.ts';
 import { sqlPlace } from './sql-place.ts';
+import { ClosingStack } from '../lib/closing-stack.ts';
 
 // The entry of a reading process. Nothing but a kill ends a query that is inside SQLite.
 
@@ -26,7 +27,7 @@ interface Opened extends Disposable {
 }
 
 async function openFor(order: ReadOrder, values: RedactedValues | undefined): Promise<Opened> {
-  using stack = new DisposableStack();
+  using stack = new ClosingStack();
   const db = stack.adopt(new SqliteDatabase(':memory:'), (one) => one.close());
   const cut: CutSchema[] = [];
   const places = order.schemas.map(({ name, file }) => ({ name, path: join(order.folder, file) }));

@@ -190,6 +190,13 @@ export const AppSettings = z.object({
     .boolean()
     .optional()
     .describe('whether client applications can call the app; left out: as it is'),
+  trace: z
+    .enum(['off', 'pass', 'start'])
+    .optional()
+    .describe(
+      'W3C trace context of HTTP calls of functions: pass goes on with the traceparent that the webhook ' +
+        'came with, start begins one where none came; left out: pass',
+    ),
 });
 export type AppSettings = z.infer<typeof AppSettings>;
 

@@ -156,6 +156,14 @@ export type BackfillScan = z.infer<typeof BackfillScan>;
 export const BackfillSign = z.enum(['keep', 'local', 'none']);
 export type BackfillSign = z.infer<typeof BackfillSign>;
 
+/** A time in which nothing could arrive. */
+export const Away = z.object({
+  from: EpochMs,
+  to: EpochMs.nullable().describe('null while it lasts'),
+  reason: z.string(),
+});
+export type Away = z.infer<typeof Away>;
+
 const byId = z.object({ id: BackfillSourceId });
 const byScan = z.object({ id: BackfillScanId });
 
@@ -201,6 +209,14 @@ export const backfill = {
     .input(byId)
     .output(BackfillTest)
     .errors(errors('BACKFILL_SOURCE_NOT_FOUND')),
+  away: oc
+    .route({
+      method: 'GET',
+      path: '/backfill/away',
+      summary: 'When nothing could arrive for a minute or longer, newest first',
+    })
+    .input(z.object({ since: z.coerce.number().int().default(0) }))
+    .output(z.array(Away)),
   scan: oc
     .route({
       method: 'POST',

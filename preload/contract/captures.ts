@@ -106,8 +106,11 @@ export const CaptureDetail = CaptureSummary.extend({
   imported: z
     .object({
       importId: z.string(),
-      name: z.string().describe('of the file it came in with'),
-      at: EpochMs.nullable().describe('null where the import was forgotten'),
+      from: z
+        .enum(['file', 'provider'])
+        .describe('file: an import; provider: a scan of an account brought it back'),
+      name: z.string().describe('of the file or the provider; empty where that was forgotten'),
+      at: EpochMs.nullable().describe('null where the import or scan was forgotten'),
       rebuilt: z.boolean().describe('its bytes are not the original ones'),
       redacted: z.boolean().describe('something was cut out of it before it was written'),
     })
@@ -134,7 +137,13 @@ export const CaptureEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('added'), items: z.array(CaptureSummary) }),
   z.object({ kind: z.literal('changed'), items: z.array(CaptureSummary) }),
   z.object({ kind: z.literal('removed'), ids: z.array(CaptureId), why: z.string() }),
-  z.object({ kind: z.literal('refresh'), why: z.string() }),
+  z.object({
+    kind: z.literal('refresh'),
+    why: z.string(),
+    anywhere: z
+      .boolean()
+      .describe('captures came, changed or went at other places than the newest'),
+  }),
 ]);
 export type CaptureEvent = z.infer<typeof CaptureEvent>;
 

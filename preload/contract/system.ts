@@ -27,7 +27,20 @@ export type CompactState = z.infer<typeof CompactState>;
 
 export const Status = z.object({
   version: z.string(),
+  newer: z
+    .string()
+    .nullable()
+    .describe('a newer version that npm has; null where none is known, or nobody wants to know'),
   intakeUrl: z.string(),
+  tls: z
+    .object({
+      url: z.string(),
+      names: z.array(z.string()).describe('of the certificate'),
+      validTo: EpochMs,
+      problem: z.string().nullable().describe('why its newest files are not in use'),
+    })
+    .nullable()
+    .describe('the listener for webhooks that speaks TLS'),
   dataDir: z.string(),
   face: z.enum(['desktop', 'browser']),
   startedAt: EpochMs,

@@ -23,6 +23,7 @@ export const ERRORS = {
   DRAFT_CHANGED: { status: 409, message: 'This draft was changed in another window.' },
   PREFS_INVALID: { status: 422, message: 'These preferences cannot be saved.' },
   DRAFT_TOO_LARGE: { status: 413, message: 'A draft holds 8 MB at most.' },
+  TLS_INVALID: { status: 422, message: 'This certificate cannot be used.' },
   TUNNEL_INVALID: { status: 422, message: 'The tunnel cannot be set up like this.' },
   FORWARD_INVALID: { status: 422, message: 'Captures cannot be forwarded to this address.' },
   VIEW_NOT_FOUND: { status: 404, message: 'This view no longer exists.' },
@@ -49,6 +50,15 @@ export const ERRORS = {
   SCHEMA_INVALID: { status: 422, message: 'This JSON Schema cannot be used as it is.' },
   EXPECTATION_INVALID: { status: 422, message: 'This expectation cannot be used as it is.' },
   EXPECTATION_NOT_FOUND: { status: 404, message: 'There is no such expectation.' },
+  ADD_ON_MISSING: { status: 409, message: 'A package that this needs is not installed.' },
+  ADD_ON_FAILED: { status: 502, message: 'npm could not install the packages.' },
+  SUITE_NOT_FOUND: { status: 404, message: 'There is no such suite.' },
+  SUITE_RUN_NOT_FOUND: {
+    status: 404,
+    message: 'There is no such run of a suite. The last 50 are kept.',
+  },
+  SUITE_INVALID: { status: 422, message: 'This suite cannot be run or kept as it is.' },
+  SUITE_BUSY: { status: 409, message: 'Another run against this URL is under way.' },
   BACKFILL_SOURCE_NOT_FOUND: { status: 404, message: 'This account was deleted.' },
   BACKFILL_SCAN_NOT_FOUND: {
     status: 404,
@@ -58,6 +68,7 @@ export const ERRORS = {
   BACKFILL_DENIED: { status: 422, message: 'The provider did not accept the token.' },
   BACKFILL_BUSY: { status: 409, message: 'A scan of this account is under way.' },
   BACKFILL_UNREACHABLE: { status: 502, message: 'The provider could not be asked.' },
+  TRACE_EXPORT_INVALID: { status: 422, message: 'Traces cannot be exported like this.' },
   SEARCH_TOO_WIDE: {
     status: 422,
     message: 'More than 10,000 captures are found: they are not put in order by size or duration.',

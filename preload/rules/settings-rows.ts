@@ -80,6 +80,15 @@ export const SETTINGS_ROWS = [
   ),
   row('agentCalls', 'agents', 'Calls of agents', ['mcp', 'audit', 'ai', 'log']),
   row('project', 'project', 'Project', ['git', 'file', 'backstitch.json', 'team', 'secrets']),
+  row(
+    'traceEndpoint',
+    'traces',
+    'Collector',
+    ['otlp', 'opentelemetry', 'tracing', 'spans', 'jaeger', 'export', 'headers'],
+    'Its address for OTLP over HTTP. Empty: nothing is sent.',
+  ),
+  row('traceSearch', 'traces', 'Only captures that this search finds', ['otlp', 'filter']),
+  row('traceShare', 'traces', 'Share of the traces', ['otlp', 'sampling', 'percent']),
   row('browsers', 'browsers', 'Browsers', ['sessions', 'sign out', 'sign in']),
   row('tunnel', 'tunnel', 'Tunnel', ['public', 'address', 'relay', 'subdomain']),
   row('storage', 'storage', 'Storage', [
@@ -91,6 +100,7 @@ export const SETTINGS_ROWS = [
     'data directory',
   ]),
   row('about', 'about', 'About', ['version', 'licences', 'diagnostics']),
+  row('updates', 'about', 'Ask for newer versions', ['update', 'upgrade', 'npm', 'registry']),
 ] as const satisfies readonly SettingsRow[];
 
 function row(

@@ -102,6 +102,10 @@ export function startLive(cache: QueryClient = queryClient): () => void {
       () => invalidate(cache, query.backfill.key()),
     );
     void follow(
+      () => api.suites.live(undefined, { signal }),
+      () => invalidate(cache, query.suites.key()),
+    );
+    void follow(
       () => api.services.outboxLive(undefined, { signal }),
       () => invalidate(cache, query.services.outbox.key()),
     );
@@ -127,6 +131,7 @@ export function startLive(cache: QueryClient = queryClient): () => void {
       (state) => {
         cache.setQueryData(query.tunnel.get.queryKey(), state);
         invalidate(cache, query.tunnel.outages.key());
+        invalidate(cache, query.backfill.away.key());
         invalidate(cache, query.endpoints.key());
       },
     );

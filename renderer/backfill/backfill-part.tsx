@@ -16,6 +16,7 @@ import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { toast } from '../ui/toast.tsx';
 import { LookDialog } from './look-dialog.tsx';
+import { type Look, LookFor } from './look-for.tsx';
 import { ScanView } from './scan-view.tsx';
 import { SourceDialog } from './source-dialog.tsx';
 import { Span } from './span.tsx';
@@ -23,7 +24,7 @@ import { useBackfillChange } from './use-backfill-change.ts';
 import { countWords, nameOf, SCAN_STATES } from './words.ts';
 
 /** What providers sent while nobody was there to take it: accounts that can be asked, and what was found. */
-export function BackfillPart({ id }: { id: string | null }) {
+export function BackfillPart({ id, look }: { id: string | null; look: Look | null }) {
   const known = useQuery({ ...query.backfill.providers.queryOptions(), staleTime: Infinity });
   const sources = useQuery(query.backfill.sources.queryOptions());
   const scans = useQuery(query.backfill.scans.queryOptions());
@@ -42,7 +43,12 @@ export function BackfillPart({ id }: { id: string | null }) {
   }
   if (!known.data || !sources.data || !scans.data) return <Spinner label="Loading the accounts" />;
   if (id !== null) return <ScanView key={id} id={id} sources={sources.data} known={known.data} />;
-  return <Home known={known.data} sources={sources.data} scans={scans.data} />;
+  return (
+    <>
+      <Home known={known.data} sources={sources.data} scans={scans.data} />
+      {look !== null && <LookFor look={look} known={known.data} sources={sources.data} />}
+    </>
+  );
 }
 
 function Home(props: {
@@ -151,7 +157,7 @@ function SourceRow(props: {
       </div>
       <div className="flex items-center gap-1.5">
         <Button size="sm" icon={<Search size={14} />} onClick={() => setOpen('look')}>
-          Look what was missed
+          See what was missed
         </Button>
         <IconButton
           size="sm"
@@ -173,7 +179,9 @@ function SourceRow(props: {
           onClick={() => setOpen('delete')}
         />
       </div>
-      {open === 'look' && <LookDialog source={source} onClose={() => setOpen(null)} />}
+      {open === 'look' && (
+        <LookDialog sources={[source]} away={null} onClose={() => setOpen(null)} />
+      )}
       <ConfirmDialog
         open={open === 'delete'}
         onClose={() => {

@@ -1,17 +1,21 @@
+import { useRef } from 'react';
 import type { BackfillItem } from '../../preload/contract/backfill.ts';
-import { formatRoute } from '../navigation/route.ts';
+import { formatRoute, navigate } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Checkbox } from '../ui/field.tsx';
 import { Moment } from '../ui/time/moment.tsx';
+import { useItemKeys } from './use-item-keys.ts';
 import { isChoosable, ITEM_STATES, noteOf } from './words.ts';
 
-/** Events as the provider lists them; those that can be had are chosen by their box. */
+/** Events as the provider lists them; those that can be had are chosen by their box, or by the keys of lists. */
 export function ItemTable(props: {
   items: readonly BackfillItem[];
   selected: ReadonlySet<number>;
   /** While something is under way. */
   locked: boolean;
   onChange: (selected: ReadonlySet<number>) => void;
+  /** What is chosen is to be had. */
+  onAct: () => void;
 }) {
   const { items, selected, locked, onChange } = props;
   const open = items.filter(isChoosable);
@@ -22,12 +26,28 @@ export function ItemTable(props: {
     else next.delete(n);
     onChange(next);
   };
+  const body = useRef<HTMLTableSectionElement>(null);
+  const chooseAll = (): void => {
+    if (!locked) onChange(new Set(isAll ? [] : open.map(({ n }) => n)));
+  };
+  useItemKeys(body, {
+    open(at) {
+      const id = items[at]?.captureId ?? null;
+      if (id === null) props.onAct();
+      else navigate({ page: 'captures', id });
+    },
+    toggle(at) {
+      const item = items[at];
+      if (item !== undefined && isChoosable(item) && !locked) toggle(item.n, !selected.has(item.n));
+    },
+    chooseAll,
+  });
   return (
-    <table className="w-full table-fixed border-separate border-spacing-0 text-left">
+    <table className="-mx-2 w-[calc(100%+1rem)] table-fixed border-separate border-spacing-0 text-left">
       <caption className="sr-only">What the provider sent</caption>
       <thead className="sticky top-0 z-10 bg-canvas text-sm text-muted">
         <tr>
-          <th scope="col" className="w-9 border-b border-line py-1.5">
+          <th scope="col" className="w-11 border-b border-line py-1.5 pl-2">
             <Checkbox
               label="Choose all"
               hideLabel
@@ -53,10 +73,10 @@ export function ItemTable(props: {
           </th>
         </tr>
       </thead>
-      <tbody>
+      <tbody ref={body} data-list-grid="">
         {items.map((item) => (
-          <tr key={item.n} className="hover:bg-hover">
-            <td className="border-b border-line py-1.5 align-top">
+          <tr key={item.n} tabIndex={-1} className="outline-offset-[-2px] hover:bg-hover">
+            <td className="border-b border-line py-1.5 pl-2 align-top">
               <Checkbox
                 label={`Choose ${item.deliveryId ?? `number ${item.n}`}`}
                 hideLabel

@@ -1,27 +1,37 @@
 import { useState } from 'react';
-import type { BackfillSource } from '../../preload/contract/backfill.ts';
+import type { BackfillSource, BackfillSourceId } from '../../preload/contract/backfill.ts';
 import { api } from '../api/client.ts';
 import { navigate } from '../navigation/route.ts';
-import { Field, TextInput } from '../ui/field.tsx';
+import { Checkbox, Field, Select, TextInput } from '../ui/field.tsx';
 import { Choices } from '../ui/form/choices.tsx';
 import { FormDialog } from '../ui/form/form-dialog.tsx';
-import { Checkbox } from '../ui/field.tsx';
 import { forInput } from '../ui/time/for-input.ts';
+import type { TimeSpan } from '../ui/time/time-span.ts';
+import { around } from './strip/places.ts';
+import { Strip } from './strip/strip.tsx';
 import { useBackfillChange } from './use-backfill-change.ts';
 import { type SpanId, SPANS } from './words.ts';
 
-/** Asks a provider what it sent in a span. Nothing is changed by it, here or there. */
-export function LookDialog(props: { source: BackfillSource; onClose: () => void }) {
-  const { source, onClose } = props;
+/**
+ * Asks a provider what it sent in a span. Nothing is changed by it, here or there.
+ *
+ * @param props.sources accounts to choose from, at least one
+ * @param props.away a time in which nothing could arrive: it is chosen first; null: none in particular
+ */
+export function LookDialog(props: {
+  sources: readonly [BackfillSource, ...BackfillSource[]];
+  away: TimeSpan | null;
+  onClose: () => void;
+}) {
+  const { sources, away, onClose } = props;
   const [opened] = useState(() => Date.now());
-  const [span, setSpan] = useState<SpanId>('24h');
-  const [from, setFrom] = useState(() => forInput(opened - 86_400_000));
-  const [to, setTo] = useState(() => forInput(opened));
+  const [sourceId, setSourceId] = useState<BackfillSourceId>(sources[0].id);
+  const source = sources.find(({ id }) => id === sourceId) ?? sources[0];
+  const [span, setSpan] = useState<SpanId>(away === null ? '24h' : 'away');
+  const [from, setFrom] = useState(() => forInput(away?.from ?? opened - 86_400_000));
+  const [to, setTo] = useState(() => forInput(away?.to ?? opened));
   const [all, setAll] = useState(false);
-  const chosen = SPANS.find(({ id }) => id === span);
-  const ends = chosen
-    ? { from: opened - chosen.ms, to: opened }
-    : { from: Date.parse(from), to: Date.parse(to) };
+  const ends = endsOf(span, { opened, away, own: { from: Date.parse(from), to: Date.parse(to) } });
   const valid = Number.isFinite(ends.from) && Number.isFinite(ends.to) && ends.from < ends.to;
   const look = useBackfillChange(
     () => api.backfill.scan({ sourceId: source.id, ...ends, only: all ? 'all' : 'undelivered' }),
@@ -32,10 +42,16 @@ export function LookDialog(props: { source: BackfillSource; onClose: () => void 
       },
     },
   );
+  const spans: { id: SpanId; label: string }[] = [
+    ...(away === null ? [] : [{ id: 'away' as const, label: 'While away' }]),
+    ...SPANS.map(({ id, label }) => ({ id, label })),
+    { id: 'own', label: 'Other' },
+  ];
   return (
     <FormDialog
       title={`What did ${source.name} send?`}
       action="Look"
+      size="md"
       blocked={!valid || look.isPending}
       error={look.error}
       onSubmit={() => look.mutate(undefined)}
@@ -45,12 +61,16 @@ export function LookDialog(props: { source: BackfillSource; onClose: () => void 
         Reads the provider’s list and compares it with your captures. It changes nothing, here or
         there.
       </p>
-      <Choices
-        label="Span"
-        value={span}
-        onChange={setSpan}
-        items={[...SPANS.map(({ id, label }) => ({ id, label })), { id: 'own', label: 'Other' }]}
-      />
+      {sources.length > 1 && (
+        <Field label="Account">
+          <Select
+            value={source.id}
+            onValueChange={setSourceId}
+            options={sources.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        </Field>
+      )}
+      <Choices label="Span" value={span} onChange={setSpan} items={spans} />
       {span === 'own' && (
         <div className="flex flex-wrap gap-3">
           <Field label="From" className="flex flex-1 flex-col gap-1">
@@ -65,6 +85,13 @@ export function LookDialog(props: { source: BackfillSource; onClose: () => void 
           </Field>
         </div>
       )}
+      {valid && (
+        <Strip
+          span={span === 'away' ? around(ends, opened) : ends}
+          provider={source.provider}
+          missing={null}
+        />
+      )}
       <Checkbox
         checked={all}
         onCheckedChange={setAll}
@@ -73,4 +100,13 @@ export function LookDialog(props: { source: BackfillSource; onClose: () => void 
       />
     </FormDialog>
   );
+}
+
+function endsOf(
+  span: SpanId,
+  { opened, away, own }: { opened: number; away: TimeSpan | null; own: TimeSpan },
+): TimeSpan {
+  if (span === 'away' && away !== null) return away;
+  const chosen = SPANS.find(({ id }) => id === span);
+  return chosen ? { from: opened - chosen.ms, to: opened } : own;
 }

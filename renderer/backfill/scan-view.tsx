@@ -14,6 +14,7 @@ import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { ActDialog } from './act-dialog.tsx';
 import { ItemTable } from './item-table.tsx';
+import { Strip } from './strip/strip.tsx';
 import { BackToBackfill, ScanHead } from './scan-head.tsx';
 import { isChoosable, isUnderWay } from './words.ts';
 
@@ -52,6 +53,7 @@ export function ScanView(props: {
   if (!scan.data || !items.data) return <Spinner label="Loading the scan" />;
   const all = items.data.pages.flatMap((page) => page.items);
   const usual = all.filter(({ state }) => state === 'missing').map(({ n }) => n);
+  const missing = all.flatMap(({ state, at }) => (state === 'missing' && at !== null ? [at] : []));
   const selected = chosen ?? new Set(usual);
   const fit = all.filter((item) => selected.has(item.n) && isChoosable(item)).map(({ n }) => n);
   const info = props.known.providers.find(({ id: one }) => one === scan.data.provider);
@@ -59,10 +61,15 @@ export function ScanView(props: {
   // More than are shown: then all that are missing are meant.
   const isAll = chosen === null && items.hasNextPage;
   const count = isAll ? (scan.data.counts.missing ?? 0) : fit.length;
+  const usually = info?.how[0];
+  const canAct = isKnown && !isUnderWay(scan.data);
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <ScanHead scan={scan.data} sources={props.sources} known={props.known} />
       <div className="flex min-h-0 flex-1 flex-col overflow-auto px-4 sm:px-6 pb-5">
+        <div className="pb-4">
+          <Strip span={scan.data} provider={scan.data.provider} missing={missing} />
+        </div>
         {scan.data.notes.map((note) => (
           <p key={note} className="pb-2 text-muted">
             {note}
@@ -74,6 +81,7 @@ export function ScanView(props: {
             selected={new Set(fit)}
             locked={isUnderWay(scan.data) || !isKnown}
             onChange={setChosen}
+            onAct={() => usually !== undefined && canAct && count > 0 && setActing(usually)}
           />
         )}
         {items.hasNextPage && (
@@ -92,7 +100,7 @@ export function ScanView(props: {
           </div>
         )}
       </div>
-      {isKnown && info !== undefined && !isUnderWay(scan.data) && all.length > 0 && (
+      {canAct && info !== undefined && all.length > 0 && (
         <footer className="flex flex-wrap items-center gap-2 border-t border-line px-4 sm:px-6 py-3">
           <p className="flex-1 text-muted tabular-nums">{formatCount(count)} chosen</p>
           {info.how.toReversed().map((how, at) => (

@@ -15,11 +15,17 @@ import { useBackfillChange } from './use-backfill-change.ts';
 /** Adds an account at a provider, or changes one. Its token is written and never shown again. */
 export function SourceDialog(props: {
   source: BackfillSource | null;
+  /** Which is chosen first for a new one. */
+  provider?: BackfillProviderId | undefined;
   known: BackfillProviders;
   onClose: () => void;
+  /** Left out: it closes. */
+  onSaved?: () => void;
 }) {
-  const { source, known, onClose } = props;
-  const [provider, setProvider] = useState<BackfillProviderId>(source?.provider ?? 'github');
+  const { source, known, onClose, onSaved = onClose } = props;
+  const [provider, setProvider] = useState<BackfillProviderId>(
+    source?.provider ?? props.provider ?? 'github',
+  );
   const [name, setName] = useState(source?.name ?? '');
   const [path, setPath] = useState(source?.path ?? '');
   const [token, setToken] = useState('');
@@ -35,7 +41,7 @@ export function SourceDialog(props: {
     {
       done(kept) {
         toast({ title: `Saved ${kept.name}`, tone: 'good' });
-        onClose();
+        onSaved();
       },
     },
   );

@@ -32,7 +32,7 @@ export const ITEM_STATES: Readonly<
   },
   unseen: { label: 'not seen', tone: 'warn', says: 'Asked for, and not here after ten minutes.' },
   refused: { label: 'refused', tone: 'bad', says: 'The provider said no.' },
-  gone: { label: 'gone', tone: 'warn', says: 'The provider keeps it no more.' },
+  gone: { label: 'gone', tone: 'warn', says: 'The provider no longer keeps it.' },
   failed: { label: 'failed', tone: 'bad', says: 'It could not be fetched.' },
 };
 
@@ -85,7 +85,7 @@ export const SPANS = [
   { id: '3d', label: '3 days', ms: 3 * 86_400_000 },
   { id: '7d', label: '7 days', ms: 7 * 86_400_000 },
 ] as const;
-export type SpanId = (typeof SPANS)[number]['id'] | 'own';
+export type SpanId = (typeof SPANS)[number]['id'] | 'away' | 'own';
 
 /** Of the account; of the provider, where the account was deleted. */
 export function nameOf(

@@ -33,7 +33,7 @@ const WORDS: Record<DeliveryPart, string> = {
 export function DeliveriesPage() {
   const route = useRoute();
   if (route.page !== 'deliveries') return null;
-  const { part, id } = route;
+  const { part, id, look, t } = route;
   return (
     <PageFrame
       title="Deliveries"
@@ -52,7 +52,12 @@ export function DeliveriesPage() {
       {part === 'destinations' && <DestinationsPart id={id} />}
       {part === 'forwards' && <ForwardsPart />}
       {part === 'jobs' && <JobsPart />}
-      {part === 'backfill' && <BackfillPart id={id} />}
+      {part === 'backfill' && (
+        <BackfillPart
+          id={id}
+          look={look !== undefined && t !== undefined ? { provider: look, away: t } : null}
+        />
+      )}
     </PageFrame>
   );
 }

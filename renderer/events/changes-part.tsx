@@ -141,14 +141,15 @@ function Change({ change }: { change: EventChange }) {
 }
 
 /** The first of them that are kept, one click away. */
-function Captures({ change: { captureIds } }: { change: EventChange }) {
+function Captures({ change: { captureIds, count } }: { change: EventChange }) {
   if (captureIds.length === 0) return null;
   return (
     <a
       href={formatRoute({ page: 'captures', id: null, q: `id:${captureIds.join(',')}` })}
       className="text-accent-ink underline-offset-2 hover:underline"
     >
-      Show {captureIds.length === 1 ? 'it' : `the first ${captureIds.length}`}
+      Show{' '}
+      {count === 1 ? 'it' : captureIds.length === count ? 'them' : `the first ${captureIds.length}`}
     </a>
   );
 }

@@ -1,9 +1,16 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { EventField, EventTypeDetail } from '../../preload/contract/captures/events.ts';
+import type {
+  EventChange,
+  EventField,
+  EventTypeDetail,
+} from '../../preload/contract/captures/events.ts';
+import { query } from '../api/client.ts';
 import { Badge } from '../ui/badge.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
 import { Moment } from '../ui/time/moment.tsx';
+import { kindsWords } from '../wire/drift-words.ts';
 import { shareWords, typeWords } from './event-words.ts';
 
 const HEADS = ['Field', 'Type', 'There', 'Values', 'Since'] as const;
@@ -12,6 +19,14 @@ const HEADS = ['Field', 'Type', 'There', 'Values', 'Since'] as const;
 export function FieldsPart({ type }: { type: EventTypeDetail }) {
   const [search, setSearch] = useState('');
   const { fields, samples } = type;
+  const found = useQuery({
+    ...query.events.changes.queryOptions({ input: { typeId: type.id, limit: 1000 } }),
+    enabled: type.open > 0,
+  });
+  const open = Map.groupBy(
+    (found.data?.items ?? []).filter(({ state }) => state === 'open'),
+    ({ path }) => path,
+  );
   if (fields.length === 0) {
     return (
       <EmptyState title={samples === 0 ? 'No body to learn from' : 'No fields'}>
@@ -52,7 +67,12 @@ export function FieldsPart({ type }: { type: EventTypeDetail }) {
           </thead>
           <tbody className="divide-y divide-line">
             {shown.map((field) => (
-              <FieldRow key={field.path} field={field} flat={wanted !== ''} />
+              <FieldRow
+                key={field.path}
+                field={field}
+                flat={wanted !== ''}
+                changes={open.get(field.path) ?? NONE}
+              />
             ))}
           </tbody>
         </table>
@@ -62,7 +82,15 @@ export function FieldsPart({ type }: { type: EventTypeDetail }) {
   );
 }
 
-function FieldRow({ field, flat }: { field: EventField; flat: boolean }) {
+const NONE: readonly EventChange[] = [];
+
+function FieldRow(props: {
+  field: EventField;
+  flat: boolean;
+  /** Those that nobody judged yet. */
+  changes: readonly EventChange[];
+}) {
+  const { field, flat, changes } = props;
   const { path, name, depth, share, nulls, seen } = field;
   const isItem = name === '[]' || name === '*';
   return (
@@ -84,6 +112,11 @@ function FieldRow({ field, flat }: { field: EventField; flat: boolean }) {
       <td className="px-3 py-1.5 whitespace-nowrap">
         <span className="flex items-center gap-2">
           {typeWords(field)}
+          {changes.map(({ id, kind, was, now, breaking }) => (
+            <Badge key={id} tone={breaking ? 'bad' : 'info'} title={`${was} → ${now}`}>
+              Δ {kindsWords([kind])}
+            </Badge>
+          ))}
           {field.format !== null && <Badge tone="neutral">{field.format}</Badge>}
           {field.isEnum && <Badge tone="neutral">few values</Badge>}
           {field.volatile && (

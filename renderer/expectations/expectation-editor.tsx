@@ -29,7 +29,7 @@ import {
 import { JsonPart } from './json-part.tsx';
 import { chooseExpectation } from './opened.ts';
 import { ReportView } from './report/report-view.tsx';
-import { baseOf, refreshSaved } from './saved-actions.ts';
+import { baseOf, refreshSaved, SAVING } from './saved-actions.ts';
 import { useMistakes } from './use-mistakes.ts';
 
 const LOOKS = [
@@ -75,6 +75,7 @@ export function ExpectationEditor(props: {
     onSuccess: setJudged,
   });
   const save = useMutation({
+    mutationKey: SAVING,
     mutationFn: () =>
       api.expectations.save({
         name: name.trim(),

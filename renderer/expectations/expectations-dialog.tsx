@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { SavedExpectation } from '../../preload/contract/interchange/expectations.ts';
 import { query } from '../api/client.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Field, Select } from '../ui/field.tsx';
@@ -39,13 +38,16 @@ export function ExpectationsDialog({ search, open }: { search: string; open: boo
     setOpened(null);
     chooseExpectation(next);
   };
-  const judge = (which: readonly SavedExpectation[], during: Span): void => {
+  const judge = (during: Span): void => {
     const round = (all?.round ?? 0) + 1;
-    setAll({ round, of: which.length, results: [] });
+    setAll({ round, of: saved.length, results: [] });
     showAll(true);
-    const told = (result: Result): void =>
-      setAll((now) => (now?.round === round ? { ...now, results: [...now.results, result] } : now));
-    judgeAll(which, during, told).catch(sayNot('Not judged'));
+    const ofRound = (next: (now: All) => All) =>
+      setAll((now) => (now?.round === round ? next(now) : now));
+    judgeAll(during, {
+      found: (of) => ofRound((now) => ({ ...now, of })),
+      judged: (result) => ofRound((now) => ({ ...now, results: [...now.results, result] })),
+    }).catch(sayNot('Not judged'));
   };
 
   return (
@@ -62,7 +64,7 @@ export function ExpectationsDialog({ search, open }: { search: string; open: boo
           chosen={isAllShown ? undefined : (chosen?.name ?? null)}
           typed={typedNames(drafts.data ?? [])}
           onChoose={choose}
-          onJudgeAll={() => judge(saved, span)}
+          onJudgeAll={() => judge(span)}
         />
         {list.error !== null ? (
           <Problem error={list.error} onRetry={() => void list.refetch()} />
@@ -75,7 +77,7 @@ export function ExpectationsDialog({ search, open }: { search: string; open: boo
                 value={span}
                 onValueChange={(next) => {
                   setSpan(next);
-                  judge(saved, next);
+                  judge(next);
                 }}
               />
             </Field>

@@ -7,6 +7,9 @@ import { toast } from '../ui/toast.tsx';
 import { draftKey, type ExpectationDraft } from './draft.ts';
 import { chooseExpectation, useExpectationsOpen } from './opened.ts';
 
+/** Key of every save: what judges the saved ones waits for those on their way. */
+export const SAVING = ['expectations', 'save'] as const;
+
 /** Asks for the list again: something of it changed. */
 export const refreshSaved = (): Promise<void> =>
   queryClient.invalidateQueries({ queryKey: query.expectations.list.queryOptions().queryKey });

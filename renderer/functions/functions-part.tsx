@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import { query } from '../api/client.ts';
 import type { PartProps } from '../app-model/part-props.ts';
 import { useRenamed } from '../app-model/renamed.ts';
+import { LeftBehind } from '../drafts/left-behind.tsx';
 import { navigate } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -11,6 +12,7 @@ import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { FunctionList } from './function-list.tsx';
 import { FunctionPage } from './function-page.tsx';
+import { draftKey } from './use-function-editing.ts';
 import { NewFunctionDialog } from './new-function-dialog.tsx';
 import { TriggersSection } from './triggers-section.tsx';
 
@@ -59,6 +61,7 @@ export function FunctionsPart({ app, item, tab }: PartProps) {
       {item !== null && (
         <p role="status" className="mb-4 rounded-lg bg-warn-soft px-3 py-2 break-words text-warn">
           No function <span className="wire">{item}</span> here. It was renamed or deleted.
+          <LeftBehind draftKey={draftKey(app.id, item)} />
         </p>
       )}
       {functions.data.length === 0 ? (

@@ -12,7 +12,7 @@ import { toast } from '../ui/toast.tsx';
 import { functionDraftOf, functionProblems } from './function-draft.ts';
 import { isKeyOf } from '../keys/keymap.ts';
 
-const draftKey = (appId: string, name: string): string =>
+export const draftKey = (appId: string, name: string): string =>
   `function:${appId}/${encodeURIComponent(name)}`;
 
 /**

@@ -11,8 +11,9 @@ export type CommandGroup =
   // Of keys that a part of a page answers by itself.
   | 'Editing'
   | 'Compare'
-  | 'Trace'
-  | 'Endpoints';
+  | 'Flow'
+  | 'Endpoints'
+  | 'Backfill';
 
 /** Something that can be asked for by key, menu, palette or the desktop's menu. */
 export interface Command {

@@ -13,7 +13,7 @@ export const LOCAL_KEYS = [
   local('Compare', 'compare-previous', 'Previous difference', ['p'], 'compare'),
   local('Compare', 'compare-ignore', 'Ignore the path', ['i'], 'compare'),
   local('Compare', 'compare-unified', 'As text: in one column or two', ['u'], 'compare'),
-  local('Trace', 'trace-failed', 'Next failed span', ['n'], 'captures'),
+  local('Flow', 'trace-failed', 'Next failed span', ['n'], 'captures'),
   local('Endpoints', 'endpoint-next', 'Next', ['j'], 'endpoints'),
   local('Endpoints', 'endpoint-previous', 'Previous', ['k'], 'endpoints'),
   local('Endpoints', 'endpoint-extend-down', 'Extend selection down', ['Shift+j'], 'endpoints'),
@@ -25,6 +25,7 @@ export const LOCAL_KEYS = [
   local('Endpoints', 'endpoint-up', 'Move up', ['Alt+ArrowUp'], 'endpoints'),
   local('Endpoints', 'endpoint-down', 'Move down', ['Alt+ArrowDown'], 'endpoints'),
   local('Endpoints', 'endpoint-top', 'Move to the top', ['Alt+Home'], 'endpoints'),
+  local('Backfill', 'backfill-all', 'Choose all, or none', ['a'], 'deliveries'),
   local('Endpoints', 'endpoint-bottom', 'Move to the bottom', ['Alt+End'], 'endpoints'),
 ] as const satisfies readonly KeyedCommand[];
 

@@ -13,9 +13,11 @@ export type DeliveriesRoute = {
   q?: string;
   /** Only deliveries created in that time; left out: at any. */
   t?: TimeSpan;
+  /** Whom of what was missed in that time: a provider, or `any`; left out: nobody. */
+  look?: string;
 };
 
-/** Reads `#/deliveries/<part>/<id>?q=<search>&t=<from>-<to>`; undefined for any other. */
+/** Reads `#/deliveries/<part>/<id>?q=<search>&t=<from>-<to>`, in the part backfill `?look=<provider>&t=…`; undefined for any other. */
 export function readDeliveriesAddress(hash: string): DeliveriesRoute | undefined {
   const [path = '', query = ''] = split(hash.replace(/^#?\/?/, ''));
   const [page, rawPart, rawId = ''] = path.split('/');
@@ -26,6 +28,10 @@ export function readDeliveriesAddress(hash: string): DeliveriesRoute | undefined
   const q = params.get('q') ?? '';
   const [from, to] = (/^(\d{1,15})-(\d{1,15})$/.exec(params.get('t') ?? '') ?? []).slice(1);
   const t = { from: Number(from), to: Number(to) };
+  if (part === 'backfill' && id === null && t.from < t.to) {
+    const look = params.get('look') ?? '';
+    return { page, part, id, t, look: /^[\w-]{1,60}$/.test(look) ? look : 'any' };
+  }
   if (part !== 'queue') return { page, part, id };
   return { page, part, id, ...(q !== '' && { q }), ...(t.from < t.to && { t }) };
 }
@@ -36,13 +42,18 @@ function split(path: string): string[] {
 }
 
 /** The hash of a route: reading it gives the same route again. */
-export function writeDeliveriesAddress({ part, id, q, t }: DeliveriesRoute): string {
+export function writeDeliveriesAddress({ part, id, q, t, look }: DeliveriesRoute): string {
   const params = new URLSearchParams();
   if (part === 'queue' && q !== undefined && q !== '') params.set('q', q);
-  if (part === 'queue' && t !== undefined) params.set('t', `${t.from}-${t.to}`);
+  if (look !== undefined && isLook(part, id)) params.set('look', look);
+  const isTimed = part === 'queue' || (look !== undefined && isLook(part, id));
+  if (isTimed && t !== undefined) params.set('t', `${t.from}-${t.to}`);
   const item = id === null ? '' : `/${encodeURIComponent(id)}`;
   return `#/deliveries/${part}${item}${params.size === 0 ? '' : `?${params}`}`;
 }
+
+const isLook = (part: DeliveryPart, id: string | null): boolean =>
+  part === 'backfill' && id === null;
 
 function decode(raw: string): string | null {
   if (raw === '') return null;

@@ -46,6 +46,8 @@ export type EndpointTab = (typeof ENDPOINT_TABS)[number];
 export type Route =
   | CapturesRoute
   | { page: 'compare'; ids: string[] }
+  /** A run of a suite, and the case that is open in it; null: the lists of both. */
+  | { page: 'suites'; id: string | null; n: number | null }
   | {
       page: 'endpoints';
       /** Of an endpoint; `senders` and `tunnel` are the page's other tabs; null: the list. */
@@ -120,6 +122,10 @@ export function parseRoute(hash: string): Route {
     const part = EVENT_PARTS.find((known) => known === rawPart) ?? 'fields';
     return { page, id, part: id === null ? 'fields' : part };
   }
+  if (page === 'suites') {
+    const isCase = id !== null && CASE.test(rawPart ?? '');
+    return { page, id, n: isCase ? Number(rawPart) : null };
+  }
   if (page === 'compare')
     return {
       page,
@@ -141,6 +147,7 @@ export function parseRoute(hash: string): Route {
   return { page: 'captures', id: null };
 }
 
+const CASE = /^[1-9]\d{0,3}$/;
 const SQL_TAB = /^[1-9]\d{0,5}$/;
 
 const isTab = (raw: string | undefined): raw is string => /^[a-z]{1,20}$/.test(raw ?? '');
@@ -163,6 +170,11 @@ export function formatRoute(route: Route): string {
       : `#/events/${encodeURIComponent(route.id)}/${route.part}`;
   }
   if (route.page === 'deliveries') return writeDeliveriesAddress(route);
+  if (route.page === 'suites') {
+    if (route.id === null) return '#/suites';
+    const open = route.n === null ? '' : `/${route.n}`;
+    return `#/suites/${encodeURIComponent(route.id)}${open}`;
+  }
   if (route.page === 'compare') {
     return ['#/compare', ...route.ids.map(encodeURIComponent)].join('/');
   }

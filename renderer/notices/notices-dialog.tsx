@@ -1,7 +1,7 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Notice } from '../../preload/contract/window/notices.ts';
 import { api, query } from '../api/client.ts';
-import { navigate } from '../navigation/route.ts';
+import { navigate, parseRoute } from '../navigation/route.ts';
 import { useOverlay } from '../navigation/overlays.ts';
 import { Button } from '../ui/button.tsx';
 import { cx } from '../ui/cx.ts';
@@ -88,8 +88,22 @@ function List({ onOpened }: { onOpened: () => void }) {
   );
 }
 
+/** What is offered for what a provider may have sent in vain; null for all other notices. */
+function useOffer({ route }: Notice): string | null {
+  const to = parseRoute(route);
+  const look = to.page === 'deliveries' ? to.look : undefined;
+  const sources = useQuery({
+    ...query.backfill.sources.queryOptions(),
+    enabled: look !== undefined,
+  });
+  if (look === undefined || sources.data === undefined) return null;
+  const isSetUp = sources.data.some(({ provider }) => provider === look);
+  return isSetUp ? 'See what was missed' : 'Add access';
+}
+
 function Row({ notice, onOpened }: { notice: Notice; onOpened: () => void }) {
   const { title, at, readAt } = notice;
+  const offer = useOffer(notice);
   const isNew = readAt === null;
   return (
     <li>
@@ -109,6 +123,9 @@ function Row({ notice, onOpened }: { notice: Notice; onOpened: () => void }) {
         <span className="min-w-0 flex-1">
           <span className={cx('block break-words', isNew && 'font-semibold')}>{title}</span>
           <span className="block text-sm break-words text-muted">{newestWords(notice)}</span>
+          {offer !== null && (
+            <span className="block text-sm font-medium text-accent-ink">{offer}</span>
+          )}
         </span>
         <span className="shrink-0 text-sm text-muted">
           <Moment at={at} />

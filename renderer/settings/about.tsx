@@ -6,6 +6,7 @@ import { copyText } from '../ui/copy/copy-text.ts';
 import { TextArea } from '../ui/field.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { sayNot } from '../ui/say-not.ts';
+import { NewerVersion } from './newer-version.tsx';
 import { toast } from '../ui/toast.tsx';
 
 /** Made by the build from what is shipped: the page's, then the engine's. */
@@ -42,6 +43,7 @@ export function About({ status }: { status: Status }) {
         Backstitch {status.version}, {status.face === 'desktop' ? 'desktop app' : 'in a browser'}.
         MIT licence.
       </p>
+      <NewerVersion status={status} />
       <div className="flex flex-wrap gap-2">
         <Button onClick={() => void show()}>Show licences</Button>
         <Button onClick={() => void copy()}>Copy diagnostics</Button>

@@ -24,6 +24,7 @@ import { KeysSection } from './keys/keys-section.tsx';
 import { Limits } from './limits/limits.tsx';
 import { Notices } from './notices/notices.tsx';
 import { Storage } from './storage.tsx';
+import { Traces } from './traces/traces.tsx';
 import { FoundSettings } from './settings-search.tsx';
 
 /** What can be set once and left alone: a list of parts, and one of them. Saved at once. */
@@ -117,6 +118,8 @@ function Part({ part, status }: { part: SettingsPart; status: Status }): ReactNo
       return <Agents status={status} />;
     case 'project':
       return <ProjectSettings />;
+    case 'traces':
+      return <Traces />;
     case 'browsers':
       return (
         <>

@@ -5,6 +5,7 @@ import { useConnection } from '../api/connection.ts';
 import { ExpectationsHost } from '../expectations/expectations-host.tsx';
 import { ExportHost } from '../interchange/export-host.tsx';
 import { ImportHost } from '../interchange/import-host.tsx';
+import { TestHost } from '../suites/test-host.tsx';
 import { later } from '../ui/parts/later.tsx';
 import { whenIdle } from '../ui/parts/when-idle.ts';
 import { ToastHost } from '../ui/toast.tsx';
@@ -53,6 +54,7 @@ function Workbench() {
       <Overlays />
       <ExportHost />
       <ExpectationsHost />
+      <TestHost />
       <ImportHost />
       <Hints />
       <Palette />

@@ -13,6 +13,7 @@ import { PaletteList } from './palette.tsx';
  */
 const PAGES = {
   compare: later('Compare', async () => (await import('../compare/compare.ts')).ComparePage),
+  suites: later('Suites', async () => (await import('../suites/suites-page.tsx')).SuitesPage),
   events: later('Events', async () => (await import('../events/events-page.tsx')).EventsPage),
   endpoints: later(
     'Endpoints',

@@ -12,6 +12,7 @@ const NAMES: Record<Route['page'], string> = {
   deliveries: 'Deliveries',
   simulator: 'Simulator',
   settings: 'Settings',
+  suites: 'Suites',
 };
 
 /** A page as the rail names it. */

@@ -31,9 +31,9 @@ const PLACES: readonly Place[] = [
 /** In a narrow window these are in the bar, in this order; the others are behind More. */
 const IN_BAR = ['captures', 'endpoints', 'deliveries', 'apps'];
 
-/** The rail's item of a page: SQL is a side of Data; comparing and composing belong to the captures. */
+/** The rail's item of a page: SQL is a side of Data; comparing, composing and suites belong to the captures. */
 function placeOf(page: Route['page']): Route['page'] {
-  if (page === 'compose' || page === 'compare') return 'captures';
+  if (page === 'compose' || page === 'compare' || page === 'suites') return 'captures';
   return page === 'sql' ? 'integrations' : page;
 }
 

@@ -3,6 +3,7 @@ import type { Status } from '../../preload/contract/system.ts';
 import { query } from '../api/client.ts';
 import { useConnection } from '../api/connection.ts';
 import { ForwardControl } from '../forward/forward-control.tsx';
+import { formatRoute } from '../navigation/route.ts';
 import { JobStatus } from '../replays/job-status.ts';
 import { useJobNow } from '../replays/job-store.ts';
 import { TunnelControl } from '../tunnel/tunnel-control.tsx';
@@ -34,6 +35,7 @@ export function StatusBar() {
       <ForwardControl />
       <span className="flex-1" />
       {hasJob && <JobStatus />}
+      {status?.newer && <Newer version={status.newer} />}
       {status && <Held status={status} />}
       <span className="hidden items-center @min-[34rem]:flex">
         <Divider />
@@ -67,7 +69,34 @@ function Intake({ status }: { status: Status }) {
         <circle cx="4" cy="4" r="4" fill="currentColor" />
       </svg>
       <CopyAddress url={status.intakeUrl} what="the intake address" />
+      {status.tls !== null && <Secure tls={status.tls} />}
     </span>
+  );
+}
+
+/** The listener that speaks TLS; what is wrong with its certificate stands beside it. */
+function Secure({ tls: { url, problem } }: { tls: NonNullable<Status['tls']> }) {
+  return (
+    <>
+      <CopyAddress url={url} what="the https address" />
+      {problem !== null && (
+        <span role="status" className="text-warn" title={problem}>
+          The new certificate is not in use
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Leads to the command that installs it. */
+function Newer({ version }: { version: string }) {
+  return (
+    <a
+      href={formatRoute({ page: 'settings', section: 'about' })}
+      className="hidden shrink-0 rounded px-1.5 text-accent-ink hover:bg-hover @min-[44rem]:inline"
+    >
+      {version} is out
+    </a>
   );
 }
 

@@ -17,10 +17,12 @@ export interface Axis {
   momentAt: (share: number) => number | null;
 }
 
-/** Nothing to see for so long: attempts come hours later, and the request took milliseconds. */
-const FOLDED_MS = 10_000;
-/** Width of a folded gap, as a share of all. */
-const GAP = 0.03;
+/** A wait is folded that is so many times as long as all work: attempts come hours after milliseconds. */
+const TIMES_WORK = 10;
+/** Shorter waits are shown: they say nothing of a schedule. */
+const LEAST_MS = 100;
+/** Width of a folded gap, as a share of all: how long it is stands above it. */
+const GAP = 0.1;
 /** Gaps take no more than this, however many there are. */
 const MOST_GAPS = 0.45;
 
@@ -36,15 +38,22 @@ function busyOf(spans: readonly Span[]): [number, number][] {
   });
 }
 
-/** One axis for all spans, with gaps of more than 10 seconds folded. */
-export function axisOf(spans: readonly Span[]): Axis {
-  const busy = busyOf(spans).toSorted((a, b) => a[0] - b[0]);
+/** Those that overlap, or lie no further apart than this, as one. */
+function joined(sorted: readonly [number, number][], apartMs: number): [number, number][] {
   const runs: [number, number][] = [];
-  for (const [from, to] of busy) {
+  for (const [from, to] of sorted) {
     const last = runs.at(-1);
-    if (last && from - last[1] <= FOLDED_MS) last[1] = Math.max(last[1], to);
+    if (last && from - last[1] <= apartMs) last[1] = Math.max(last[1], to);
     else runs.push([from, to]);
   }
+  return runs;
+}
+
+/** One axis for all spans, with waits folded that are ten times as long as all work. */
+export function axisOf(spans: readonly Span[]): Axis {
+  const busy = busyOf(spans).toSorted((a, b) => a[0] - b[0]);
+  const work = joined(busy, 0).reduce((sum, [from, to]) => sum + (to - from), 0);
+  const runs = joined(busy, Math.max(LEAST_MS, TIMES_WORK * work));
   const gaps = Math.max(0, runs.length - 1);
   const gap = gaps === 0 ? 0 : Math.min(GAP, MOST_GAPS / gaps);
   // A run of no length still has a place.

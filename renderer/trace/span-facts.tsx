@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { FunctionRun } from '../../preload/contract/apps/function-runs.ts';
 import type { DeliveryId } from '../../preload/contract/deliveries.ts';
 import type { HeaderPair, ReplayId } from '../../preload/contract/shapes.ts';
-import type { Span, SpanLink } from '../../preload/contract/captures/trace.ts';
+import type { Span } from '../../preload/contract/captures/trace.ts';
 import { query } from '../api/client.ts';
-import { formatRoute, type Route } from '../navigation/route.ts';
+import { formatRoute } from '../navigation/route.ts';
 import { RuleDecision } from '../runs/rule-decision.tsx';
 import { RunView } from '../runs/run-view.tsx';
 import { cx } from '../ui/cx.ts';
@@ -14,6 +14,7 @@ import { Spinner } from '../ui/spinner.tsx';
 import { useNow } from '../ui/platform/use-now.ts';
 import { localTimes } from '../ui/time/moments.ts';
 import { prettyEjson } from '../wire/json/pretty-ejson.ts';
+import { linkOf } from './span-link.ts';
 import { kindWord, spanTitle, STATES, tookWord } from './span-words.ts';
 
 const LONG = ['Arguments', 'Result'];
@@ -152,28 +153,4 @@ function Headers({ title, pairs }: { title: string; pairs: readonly HeaderPair[]
   return (
     <Block title={title} text={pairs.map(([name, value]) => `${name}: ${value}`).join('\n')} />
   );
-}
-
-function linkOf(link: SpanLink): { label: string; route: Route } | null {
-  switch (link.page) {
-    case 'run':
-    case 'call':
-      return {
-        label: 'Open the run',
-        route: { page: 'apps', appId: link.appId, part: 'runs', item: link.id },
-      };
-    case 'delivery':
-    case 'attempt':
-      return {
-        label: 'Open the delivery',
-        route: { page: 'deliveries', part: 'queue', id: link.id },
-      };
-    case 'integration':
-      return {
-        label: 'Open the loads',
-        route: { page: 'integrations', id: link.id, part: 'loads' },
-      };
-    case 'replay':
-      return null;
-  }
 }

@@ -21,10 +21,12 @@ interface Props {
   chosen: number;
   onChoose: (row: number) => void;
   onFold: (id: string, folded: boolean) => void;
+  /** Goes to where a span is looked at in full. */
+  onOpen: (row: number) => void;
 }
 
 /** The waterfall: a row for each span, with its bar on the common axis. */
-export function SpanRows({ rows, axis, zoom, chosen, onChoose, onFold }: Props) {
+export function SpanRows({ rows, axis, zoom, chosen, onChoose, onFold, onOpen }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const id = useId();
   const virtual = useVirtualizer({
@@ -41,6 +43,11 @@ export function SpanRows({ rows, axis, zoom, chosen, onChoose, onFold }: Props) 
     const isPlain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
     const isFailed = isKeyOf(event, 'trace-failed');
     if (!isPlain && !isFailed) return;
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      onOpen(chosen);
+      return;
+    }
     const to = isFailed ? nextFailed(rows, chosen) : keyMove(event.key, rows, chosen, onFold);
     if (to === null) return;
     event.preventDefault();
@@ -97,6 +104,7 @@ export function SpanRows({ rows, axis, zoom, chosen, onChoose, onFold }: Props) 
                 aria-label={spanName(span)}
                 tabIndex={-1}
                 onClick={() => onChoose(index)}
+                onDoubleClick={() => onOpen(index)}
                 className={cx(
                   COLUMNS,
                   'absolute inset-x-0 top-0',
@@ -229,12 +237,31 @@ function Bar(props: { row: SpanRow; axis: Axis; place: (share: number) => number
 }
 
 const TICKS = 4;
+/** Room that a time takes, as a share of what is shown. */
+const WORDS = 0.14;
+/** Folded gaps below this share stand too close for words. */
+const SPELLED = 0.07;
 
 /** Times along what is shown; of a folded gap, how long it is. */
 function Ticks({ axis, zoom }: { axis: Axis; zoom: Zoom }) {
   const width = zoom.to - zoom.from;
   const left = (share: number): string => `${((share - zoom.from) / width) * 100}%`;
-  const shares = Array.from({ length: TICKS }, (_, i) => zoom.from + (width * i) / TICKS);
+  const gaps = axis.segments
+    .filter(({ kind, from, to }) => kind === 'gap' && to > zoom.from && from < zoom.to)
+    .map((gap) => ({
+      fromMs: gap.fromMs,
+      middle: (gap.from + gap.to) / 2,
+      text: formatDuration(gap.toMs - gap.fromMs),
+      isSpelled: (gap.to - gap.from) / width >= SPELLED,
+    }));
+  const shares = Array.from({ length: TICKS }, (_, i) => zoom.from + (width * i) / TICKS).filter(
+    (share) =>
+      gaps.every(
+        ({ middle }) =>
+          share + WORDS * width < middle - (WORDS / 2) * width ||
+          share > middle + (WORDS / 2) * width,
+      ),
+  );
   return (
     <>
       {shares.map((share, i) => {
@@ -242,7 +269,7 @@ function Ticks({ axis, zoom }: { axis: Axis; zoom: Zoom }) {
         if (moment === null) return null;
         return (
           <span
-            key={i}
+            key={share}
             className={cx(
               'absolute inset-y-0 truncate border-l border-line-strong pl-1 text-xs leading-6',
               i % 2 === 1 && 'max-lg:hidden',
@@ -253,22 +280,17 @@ function Ticks({ axis, zoom }: { axis: Axis; zoom: Zoom }) {
           </span>
         );
       })}
-      {axis.segments
-        .filter(({ kind, from, to }) => kind === 'gap' && to > zoom.from && from < zoom.to)
-        .map((gap) => {
-          const text = formatDuration(gap.toMs - gap.fromMs);
-          return (
-            <span
-              key={gap.fromMs}
-              title={`Nothing happened for ${text}`}
-              className="absolute inset-y-0 bg-canvas text-center text-xs leading-6 text-ink"
-              style={{ left: left(gap.from), width: `${((gap.to - gap.from) / width) * 100}%` }}
-            >
-              <span aria-hidden>⋯</span>
-              <span className="sr-only">{text} without anything</span>
-            </span>
-          );
-        })}
+      {gaps.map(({ fromMs, middle, text, isSpelled }) => (
+        <span
+          key={fromMs}
+          title={`Nothing happened for ${text}`}
+          className="absolute inset-y-0 -translate-x-1/2 bg-canvas px-1 text-xs leading-6 whitespace-nowrap text-ink"
+          style={{ left: left(middle) }}
+        >
+          <span aria-hidden>{isSpelled ? `… ${text} …` : '⋯'}</span>
+          <span className="sr-only">{text} without anything</span>
+        </span>
+      ))}
     </>
   );
 }

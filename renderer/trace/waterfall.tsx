@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { FunctionRun } from '../../preload/contract/apps/function-runs.ts';
 import type { Trace } from '../../preload/contract/captures/trace.ts';
 import { useAriaKeys, useShortcuts } from '../keys/keymap.ts';
+import { navigate } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy-button.tsx';
 import { cx } from '../ui/cx.ts';
@@ -12,6 +13,7 @@ import { useIsWide } from '../ui/platform/use-is-wide.ts';
 import { axisOf, WHOLE } from './axis.ts';
 import { Minimap } from './minimap.tsx';
 import { SpanFacts } from './span-facts.tsx';
+import { linkOf } from './span-link.ts';
 import { SpanRows } from './span-rows.tsx';
 import { firstChosen, holds, isFailed, nextFailed, rowsOf } from './span-tree.ts';
 
@@ -47,6 +49,11 @@ export function Waterfall(props: {
       else after.delete(id);
       return after;
     });
+  const open = (row: number): void => {
+    const link = rows[row]?.span.link ?? null;
+    const to = link === null ? null : linkOf(link);
+    if (to !== null) navigate(to.route);
+  };
   const failed = spans.filter(isFailed).length;
   const text = filter.trim().toLowerCase();
   const found = text === '' ? 0 : spans.filter((one) => holds(one, text)).length;
@@ -108,6 +115,7 @@ export function Waterfall(props: {
             chosen={chosen}
             onChoose={choose}
             onFold={fold}
+            onOpen={open}
           />
         )}
         <footer className="flex shrink-0 flex-wrap items-center gap-x-3 border-t border-line px-4 py-1 text-sm text-muted">

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { ForwardPanel } from '../forward/forward-panel.tsx';
 import { INBOX } from '../forward/use-forward.ts';
 import { toast } from '../ui/toast.tsx';
+import { AwayList } from './away-list.tsx';
 import { TunnelForm } from './tunnel-form.tsx';
 import { useTunnel } from './use-tunnel.ts';
 
@@ -21,6 +22,7 @@ export function TunnelPanel({ onDone }: { onDone?: () => void }) {
   return (
     <>
       <TunnelForm key={round} state={state} onDone={onDone ?? again} onCancel={onDone} />
+      <AwayList onLeave={onDone} />
       {state.config.mode !== 'off' && (
         <section className="mt-5 border-t border-line pt-4">
           <h3 className="pb-2 font-semibold">What comes through it</h3>

@@ -2,6 +2,7 @@ import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
 import { Button, IconButton } from './button.tsx';
 import type { Tone } from './badge.tsx';
+import { watchToasts } from './toast-room.ts';
 
 const manager = Toast.createToastManager();
 
@@ -58,7 +59,10 @@ export function ToastHost() {
   return (
     <Toast.Provider toastManager={manager} limit={3}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed bottom-11 left-3 z-50 flex w-[22rem] max-w-[calc(100vw-1.5rem)] flex-col gap-2 outline-none max-[39.99rem]:bottom-[5.75rem] sm:left-16 xl:left-[5.5rem]">
+        <Toast.Viewport
+          ref={watchToasts}
+          className="fixed bottom-11 left-3 z-50 flex w-[22rem] max-w-[calc(100vw-1.5rem)] flex-col gap-2 outline-none max-[39.99rem]:bottom-[5.75rem] sm:left-16 xl:left-[5.5rem]"
+        >
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>

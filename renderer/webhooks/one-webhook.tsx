@@ -6,7 +6,8 @@ import { useRenamed } from '../app-model/renamed.ts';
 import { formatRoute, navigate } from '../navigation/route.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
-import { WebhookPage } from './webhook-page.tsx';
+import { LeftBehind } from '../drafts/left-behind.tsx';
+import { draftKeyOf, WebhookPage } from './webhook-page.tsx';
 import { itemOf } from './webhook-row.tsx';
 
 /** The webhook that the address names, `service/webhook`; says where there is none. */
@@ -55,6 +56,7 @@ export function OneWebhook(props: { app: AppSummary; item: string; tab?: string 
       <a className="underline" href={formatRoute(all)}>
         All webhooks
       </a>
+      {item !== null && <LeftBehind draftKey={draftKeyOf(app.id, item)} />}
     </p>
   );
 }

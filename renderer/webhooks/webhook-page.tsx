@@ -63,7 +63,11 @@ export function WebhookPage({
 }
 
 const draftKey = (appId: string, { service, name }: { service: string; name: string }): string =>
-  `webhook:${appId}/${encodeURIComponent(`${service}/${name}`)}`;
+  draftKeyOf(appId, `${service}/${name}`);
+
+/** @param item as addresses have it: its service and its name */
+export const draftKeyOf = (appId: string, item: string): string =>
+  `webhook:${appId}/${encodeURIComponent(item)}`;
 
 const TABS = ['code', 'settings', 'captures', 'runs'] as const;
 type Tab = (typeof TABS)[number];

@@ -267,7 +267,7 @@ describe('a fetched event', () => {
     expect(rebuilt).toMatchObject({ state: 'kept', note: 'Rebuilt: its bytes may differ.' });
     const kept = test.engine.captures.get({ id: rebuilt?.captureId as never });
     expect(kept).toMatchObject({
-      imported: { name: 'GitHub, backfill', rebuilt: true },
+      imported: { from: 'provider', name: 'GitHub', rebuilt: true },
       receivedAt: events[0]?.at,
       provider: 'github',
     });

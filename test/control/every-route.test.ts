@@ -30,6 +30,7 @@ const LIVE = [
   'notices',
   'prefs',
   'project',
+  'suites',
   'system',
   'tunnel',
   'views',
@@ -108,6 +109,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('captures.get', { id: one });
   await call('captures.snippet', { id: one, language: 'python-stdlib' });
   await call('traces.get', { id: one });
+  await call('traces.otlp', { id: one });
   await call('compare.pair', { left: one, right: two });
   await call('compare.series', { ids: [one, two, three], ignore: ['body.n'] });
   await call('compare.partners', { id: one });
@@ -125,6 +127,27 @@ it('every operation answers over REST, on a real engine, what the contract says'
   const { undo } = await call('captures.remove', { id: two });
   await call('captures.gone', { id: two });
   await call('captures.undo', { undo });
+  const tested = { kind: 'captures', ids: [one] };
+  const started = await call('suites.start', {
+    source: tested,
+    to: { kind: 'url', url: target.url },
+  });
+  const ran = { id: started.id };
+  await until(async () => (await call('suites.run', ran)).state === 'finished');
+  await call('suites.cancel', ran);
+  await call('suites.runs');
+  expect(await call('suites.cases', { ...ran, verdict: 'new' })).toHaveLength(1);
+  expect(await call('suites.case', { ...ran, n: 1 })).toMatchObject({ status: 200 });
+  const suite = await call('suites.save', { name: 'Orders', runId: started.id });
+  await call('suites.update', { ...suite, name: 'All orders' });
+  await call('suites.list');
+  await call('suites.get', { id: suite.id });
+  await call('suites.secrets', { id: suite.id });
+  const directory = join(dir.path, 'suite');
+  await call('suites.export', { id: suite.id, directory });
+  await call('suites.remove', { id: suite.id });
+  expect(await call('suites.import', { directory })).toMatchObject({ cases: 1 });
+  await rest.follow('suites.live');
   const exported = await call('exports.create', { ids: [one], format: 'har' });
   const { id: exportId } = exported;
   await until(async () => (await call('exports.get', { id: exportId })).state === 'ready');
@@ -292,6 +315,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('deliveries.histogram', { search: 'state:delivered' });
   await call('deliveries.groups', { by: 'event' });
   await call('traces.ofDelivery', { id: deliveryId });
+  await call('traces.otlpOfDelivery', { id: deliveryId });
   await call('deliveries.requeue', { id: deliveryId });
   await call('deliveries.change', { ids: [deliveryId], to: 'cancel' });
   await call('destinations.setState', { id: destinationId, state: 'paused' });
@@ -588,6 +612,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
     { token: 'needle-of-provider', intake: () => null },
   );
   await call('backfill.providers');
+  await call('backfill.away', { since: 0 });
   const account = {
     provider: 'gocardless',
     name: 'Debits',
@@ -610,6 +635,15 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('backfill.act', { id: scan.id, how: 'fetch' });
   await call('backfill.cancel', { id: scan.id });
   await call('backfill.removeSource', { id: source.id });
+
+  // Spans, out to nobody
+  await call('traceExport.put', {
+    endpoint: 'http://127.0.0.1:9',
+    headers: [{ name: 'x-key', value: 'needle-of-collector' }],
+  });
+  await call('traceExport.test', { endpoint: 'http://127.0.0.1:9', headers: [{ name: 'x-key' }] });
+  await call('traceExport.get');
+  await call('traceExport.put', { endpoint: null });
 
   // The simulator, and the rest
   await call('simulator.preview', {});

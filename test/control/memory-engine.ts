@@ -38,6 +38,7 @@ type AppRoom =
   | 'redaction'
   | 'imports'
   | 'project'
+  | 'traceExport'
   | 'traces'
   | 'triggers'
   | 'users'
@@ -82,6 +83,7 @@ const NO_APPS: Pick<EngineSurface, AppRoom> = {
   exports: noApps,
   redaction: noApps,
   imports: noApps,
+  traceExport: noApps,
   traces: noApps,
   triggers: noApps,
   users: noApps,
@@ -281,6 +283,9 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
   const noSource = () => {
     throw new BackstitchError('BACKFILL_SOURCE_NOT_FOUND');
   };
+  const noSuite = () => {
+    throw new BackstitchError('SUITE_NOT_FOUND');
+  };
 
   return {
     ...NO_APPS,
@@ -311,6 +316,7 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       updateSource: noSource,
       removeSource: noSource,
       testSource: noSource,
+      away: () => [],
       scan: noSource,
       scans: () => [],
       getScan: noSource,
@@ -320,6 +326,25 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       async *live() {
         yield { scanId: null };
       },
+    },
+    suites: {
+      start: noSuite,
+      runs: () => [],
+      run: noSuite,
+      cases: noSuite,
+      case: noSuite,
+      cancel: noSuite,
+      async *live() {
+        yield { runId: null };
+      },
+      list: () => [],
+      get: noSuite,
+      save: noSuite,
+      update: noSuite,
+      remove: noSuite,
+      secrets: noSuite,
+      export: noSuite,
+      import: noSuite,
     },
     views: {
       list: () => [],
@@ -448,6 +473,8 @@ const COMPACTED: CompactState = {
 const STATUS: Status = {
   version: '0.1.0',
   intakeUrl: 'http://127.0.0.1:8976',
+  tls: null,
+  newer: null,
   dataDir: '/data',
   face: 'browser',
   startedAt: 1_700_000_000_000,

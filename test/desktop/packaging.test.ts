@@ -47,11 +47,28 @@ describe('the installers', () => {
 
   it('are an AppImage and a deb, a dmg and an nsis setup', async () => {
     const { linux, mac, win } = await read();
-    expect(linux?.target).toEqual(['AppImage', 'deb']);
-    expect(mac?.target).toEqual(['dmg']);
-    expect(win?.target).toEqual(['nsis']);
+    const arch = ['x64', 'arm64'];
+    expect(linux?.target).toEqual([
+      { target: 'AppImage', arch },
+      { target: 'deb', arch },
+    ]);
+    expect(mac?.target).toEqual([{ target: 'dmg', arch }]);
+    expect(win?.target).toEqual([{ target: 'nsis', arch }]);
     expect(linux?.category).toBe('Development');
     expect(mac?.category).toBe('public.app-category.developer-tools');
+  });
+
+  it('ask no host for anything while they are built', async () => {
+    expect((await read()).publish).toBe(null);
+  });
+
+  it('can be notarised: a hardened runtime, with the one entitlement that Chromium needs', async () => {
+    const { mac } = await read();
+    expect(mac?.hardenedRuntime).toBe(true);
+    expect(mac?.entitlementsInherit).toBe(mac?.entitlements);
+    const list = readFileSync(join(ROOT, String(mac?.entitlements)), 'utf8');
+    const keys = [...list.matchAll(/<key>(.*)<\/key>\s*<true\/>/g)].map(([, key]) => key);
+    expect(keys).toEqual(['com.apple.security.cs.allow-jit']);
   });
 
   it('register the scheme of the links to captures', async () => {
@@ -73,6 +90,9 @@ describe('the installers', () => {
       runAsNode: false,
       enableNodeOptionsEnvironmentVariable: false,
       enableNodeCliInspectArguments: false,
+      enableCookieEncryption: true,
+      enableEmbeddedAsarIntegrityValidation: true,
+      grantFileProtocolExtraPrivileges: false,
       onlyLoadAppFromAsar: true,
     });
   });

@@ -5,6 +5,9 @@ import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { type FakeEvent, fakeProvider } from '../backfill/fake-provider.ts';
 import { openApp, openBrowser } from '../helpers/browser.ts';
 import { faults, faultsAt } from './accessibility/look.ts';
+import { shiftedClock } from '../helpers/shifted-clock.ts';
+import { startTestEngine } from '../helpers/start-engine.ts';
+import { tempDir } from '../helpers/temp-dir.ts';
 import { calm } from './calm.ts';
 import { byKeys } from './keyboard.ts';
 
@@ -34,7 +37,7 @@ function eventOf(n: number, delivered: boolean): FakeEvent {
   return { id, type: 'push', at: NOW - n * 60_000, body, headers, delivered, number };
 }
 
-it('adds an account, looks what was missed, and gets it back, by keys alone', async () => {
+it('adds an account, sees what was missed, and gets it back, by keys alone', async () => {
   await using app = await openApp(browser);
   const { page } = app;
   const intake = `${app.cli.ready.intake}/hooks`;
@@ -77,7 +80,7 @@ it('adds an account, looks what was missed, and gets it back, by keys alone', as
   await account.getByText('/hooks').waitFor();
 
   // The token is refused: what to do is said, and done from there.
-  await enter('Look what was missed');
+  await enter('See what was missed');
   const looking = page.getByRole('dialog', { name: 'What did GitHub send?' });
   await keys.tabTo(looking.getByRole('checkbox', { name: 'List what was delivered, too' }));
   await keys.press('Space');
@@ -100,10 +103,14 @@ it('adds an account, looks what was missed, and gets it back, by keys alone', as
   expect(await faults(page)).toEqual([]);
 
   // One is fetched. Nothing proves its bytes, and the capture says so.
-  await keys.tabTo(row(2).getByRole('checkbox'));
-  await keys.press('Space');
+  await keys.press('a');
+  await state('3 chosen');
+  await keys.press('a');
+  await state('0 chosen');
+  await keys.press('j', 'j', 'j', 'k', 'j', 'x');
   await state('1 chosen');
-  await enter('Fetch…');
+  expect(await row(3).getByRole('checkbox').isChecked()).toBe(true);
+  await keys.press('Enter');
   await page.getByRole('dialog', { name: 'Fetch 1 event' }).waitFor();
   await calm(page);
   expect(await faultsAt(page, 1440, { within: '[role="dialog"]' })).toEqual([]);
@@ -174,3 +181,70 @@ it('adds an account, looks what was missed, and gets it back, by keys alone', as
   await keys.usedNoMouse();
   expect(app.problems).toEqual([]);
 });
+
+it('tells of a time in which nothing could arrive, and leads from there to what was missed', async () => {
+  using dir = tempDir();
+  const away = { from: NOW - 20 * 60_000, to: NOW - 6 * 60_000 };
+  await ranUntil(dir.path, away.from, [eventOf(25, true)]);
+  await ranUntil(dir.path, away.to + 1000, [], away.to);
+  await using app = await openApp(browser, { dataDir: dir.path });
+  const { page } = app;
+  const events = [eventOf(7, false), eventOf(15, false), eventOf(25, true)];
+  await using fake = await fakeProvider('github', events, { token: TOKEN, intake: () => null });
+
+  // Both times are told of: the second is that until now.
+  await page.getByRole('button', { name: 'Notices, 2 unread ones' }).click();
+  const notices = page.getByRole('list', { name: 'Notices' });
+  const notice = notices.getByRole('button', { name: /GitHub: away 14 min/ });
+  await notice.getByText('GitHub does not send again by itself.').waitFor();
+  await notice.getByText('Add access').waitFor();
+  await calm(page);
+  expect(await faultsAt(page, 1440, { within: '[role="dialog"]' })).toEqual([]);
+  await notice.click();
+
+  // There is no account yet; with it, the time is looked at.
+  const adding = page.getByRole('dialog', { name: 'Add an account' });
+  const field = (name: string) => adding.getByRole('textbox', { name });
+  await field('Repository or organization').fill('acme/shop');
+  await field('Id of the webhook').fill('7');
+  await field('Token').fill(TOKEN);
+  await field('API address').fill(fake.url);
+  await adding.getByRole('button', { name: 'Add', exact: true }).click();
+  const looking = page.getByRole('dialog', { name: 'What did GitHub send?' });
+  await looking.getByRole('button', { name: 'While away', pressed: true }).waitFor();
+  await looking.getByRole('img', { name: '0 captures, away for 19 min' }).waitFor();
+  await calm(page);
+  expect(await faultsAt(page, 1440, { within: '[role="dialog"]' })).toEqual([]);
+  await looking.getByRole('button', { name: '24 hours' }).click();
+  await looking.getByRole('img', { name: /^1 capture, away for 20 min/ }).waitFor();
+  await looking.getByRole('button', { name: 'While away' }).click();
+  await looking.getByRole('button', { name: 'Look', exact: true }).click();
+  await page.getByText('2 missing', { exact: true }).waitFor();
+  await page.getByRole('img', { name: /^0 captures, 2 missing, away for 14 min/ }).waitFor();
+  await calm(page);
+  expect(await faultsAt(page, 1440)).toEqual([]);
+
+  // The same from the tunnel; there is an account by now.
+  await page.getByRole('button', { name: 'Tunnel settings' }).click();
+  const outage = page.getByRole('list', { name: 'Away' }).getByRole('listitem').last();
+  await outage.getByText('14 min').waitFor();
+  await outage.getByRole('button', { name: 'See what was missed' }).click();
+  await looking.getByRole('img', { name: /away for 19 min/ }).waitFor();
+  await looking.getByRole('button', { name: 'Cancel' }).click();
+  await looking.waitFor({ state: 'detached' });
+  expect(await page.evaluate(() => window.location.hash)).toBe('#/deliveries/backfill');
+  await page.getByRole('button', { name: /^Notices/ }).click();
+  await notices.getByText('See what was missed').first().waitFor();
+  expect(app.problems).toEqual([]);
+});
+
+/** Backstitch ran on this directory up to a time, took events, and was closed. */
+async function ranUntil(dataDir: string, at: number, events: FakeEvent[], from = at - 1000) {
+  const clock = shiftedClock();
+  clock.jump(from - clock.now());
+  await using ran = await startTestEngine({ dataDir, clock });
+  for (const { headers, body } of events)
+    await fetch(`${ran.url}/hooks`, { method: 'POST', headers, body });
+  await ran.captures(events.length);
+  clock.jump(at - clock.now());
+}

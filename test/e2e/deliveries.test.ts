@@ -136,7 +136,7 @@ describe('deliveries in the window', () => {
     await compared.getByText('<b>busy</b>').waitFor();
     await compared.getByText('thanks').waitFor();
     await compared.getByRole('button', { name: 'Back to the attempts' }).click();
-    await detail(page).getByRole('tab', { name: 'Trace' }).click();
+    await detail(page).getByRole('tab', { name: 'Flow' }).click();
     await detail(page).getByText('7 spans').waitFor();
     await detail(page).getByRole('tab', { name: 'Message' }).click();
     await detail(page).getByText('1042').waitFor();

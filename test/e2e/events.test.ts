@@ -53,6 +53,10 @@ it('event types are listed as they come, say what changed, and become code', asy
 
   await part(page, 'Fields');
   await page.getByRole('row', { name: /^id string/ }).waitFor();
+  // What waits to be judged is marked at its field; what was accepted is not.
+  await page.getByRole('row', { name: /^total .*Δ other type/ }).waitFor();
+  await page.getByRole('row', { name: /^coupon object/ }).waitFor();
+  expect(await page.getByText('Δ', { exact: false }).count()).toBe(1);
   await page
     .getByRole('row', {
       name: /^state string few values always open · paid|^state string few values always paid · open/,

@@ -15,6 +15,9 @@ it('teaches when empty, shows a request within a blink, and opens it whole', asy
   await using app = await openApp(browser);
   const { page } = app;
   await page.getByText('Waiting for the first webhook').waitFor();
+  // There is no time to show yet.
+  const timeline = page.getByRole('region', { name: 'Timeline' });
+  await timeline.waitFor({ state: 'detached' });
   await expect.poll(() => page.getByText(app.cli.ready.intake).count()).toBeGreaterThan(0);
   await page.getByRole('radio', { name: 'PowerShell' }).check();
   await page.getByText(/^Invoke-RestMethod/).waitFor();
@@ -31,6 +34,7 @@ it('teaches when empty, shows a request within a blink, and opens it whole', asy
   });
   const row = page.getByRole('row', { name: /^GitHub, push, \/orders, .*answered 200/ });
   await row.waitFor();
+  await timeline.waitFor();
   await expect.poll(() => row.innerText()).toMatch(/GH[\s\S]*push[\s\S]*\/orders[\s\S]*200/);
 
   await row.click();

@@ -8,6 +8,7 @@ import { expect } from 'vitest';
 export async function holdAnswers(page: Page) {
   let held: (() => void)[] | null = null;
   let isHeld = (_call: string): boolean => true;
+  let isOnItsWay = false;
   await page.routeWebSocket(/.*/, (socket) => {
     const engine = socket.connectToServer();
     /** Of calls that wait for their answer. */
@@ -15,11 +16,12 @@ export async function holdAnswers(page: Page) {
     socket.onMessage((message) => {
       const { i: id, p: call } = read(message);
       if (id !== undefined && call?.u !== undefined) calls.set(id, call.u);
-      engine.send(message);
+      if (held === null || !isOnItsWay || !isHeld(call?.u ?? '')) engine.send(message);
+      else held.push(() => engine.send(message));
     });
     engine.onMessage((message) => {
       const call = calls.get(read(message).i ?? '') ?? '';
-      if (held === null || !isHeld(call)) socket.send(message);
+      if (held === null || isOnItsWay || !isHeld(call)) socket.send(message);
       else held.push(() => socket.send(message));
     });
   });
@@ -30,12 +32,18 @@ export async function holdAnswers(page: Page) {
     hold(only = ''): void {
       held = [];
       isHeld = (call) => call.includes(only);
+      isOnItsWay = false;
     },
-    /** Once the engine said something that is held. */
+    /** Holds calls themselves: the engine has not heard of them. @param only part of their address */
+    holdCalls(only: string): void {
+      this.hold(only);
+      isOnItsWay = true;
+    },
+    /** Once something is held. */
     async isAsked(): Promise<void> {
       await expect.poll(() => held?.length ?? 0).toBeGreaterThan(0);
     },
-    /** Lets go what came, once the engine said something. */
+    /** Lets go what is held, once there is something. */
     async letGo(): Promise<void> {
       await this.isAsked();
       const some = held ?? [];

@@ -17,7 +17,9 @@ it('goes online by one switch, shows the public URL, and tells of an outage in t
   const { page } = app;
   const config = { mode: 'off', host: relay.url, subdomain: 'backstitch-test', url: '' };
   await app.rest('/tunnel', { method: 'PUT', body: JSON.stringify(config) });
-  await page.getByRole('switch', { name: /tunnel/i }).click();
+  // The start card has one, too, once it is there.
+  const status = page.getByRole('contentinfo', { name: 'Status' });
+  await status.getByRole('switch', { name: 'Tunnel' }).click();
   const state = async () =>
     (await (await app.rest('/tunnel')).json()) as { phase: string; publicUrl: string | null };
   await expect.poll(async () => (await state()).phase).toBe('online');

@@ -22,6 +22,8 @@ export default function setUp(): (() => void) | undefined {
   const giveBack = [
     put('TMPDIR', folder),
     // Hundreds of tests start an engine from its sources: they are compiled once for all of them.
+    // No test asks npm's registry which version is the newest.
+    put('NO_UPDATE_NOTIFIER', '1'),
     put('NODE_COMPILE_CACHE', join(folder, 'compiled')),
   ];
   return () => {

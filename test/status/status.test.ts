@@ -5,6 +5,8 @@ import type { Status } from '../../preload/contract/system.ts';
 const QUIET: Status = {
   version: '1.2.3',
   intakeUrl: 'http://127.0.0.1:8976',
+  tls: null,
+  newer: null,
   dataDir: '/data',
   face: 'browser',
   startedAt: 0,

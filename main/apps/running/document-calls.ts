@@ -1,4 +1,5 @@
 import { EJSON } from 'bson';
+import type { LoadPackage } from '../../lib/add-ons.ts';
 import type { HeldApp } from '../config/apps.ts';
 import type { DocumentsAnswer, DocumentsRequest } from '../documents/documents.ts';
 import { createMongoServer } from '../documents/server/mongo-server.ts';
@@ -11,10 +12,14 @@ interface Store {
 export type Documents = ReturnType<typeof createDocumentCalls>;
 
 /** Sends actions on collections to the store of this machine, or to the server a service names. */
-export function createDocumentCalls(store: Store, log: (message: string, error: unknown) => void) {
+export function createDocumentCalls(
+  store: Store,
+  load: LoadPackage,
+  log: (message: string, error: unknown) => void,
+) {
   const servers = new Map<string, ReturnType<typeof createMongoServer>>();
   function serverOf(uri: string) {
-    const known = servers.get(uri) ?? createMongoServer({ uri });
+    const known = servers.get(uri) ?? createMongoServer({ uri, load });
     servers.set(uri, known);
     return known;
   }

@@ -16,6 +16,7 @@ import type { createServices } from '../services/services.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import type { Users } from '../users/users.ts';
 import { buildBundle, stateBeside, valueText } from './bundle.ts';
+import { callTrace } from './call-trace.ts';
 import type { GuardedDocuments } from './guarded-documents.ts';
 import type { RunMode } from './engine-parts.ts';
 
@@ -47,6 +48,7 @@ interface RunnerParts {
   /** Folder of npm packages that Backstitch installed for apps. */
   packages: string;
   guarded: GuardedDocuments;
+  installId: string;
 }
 
 /** What actions of services need to know of an order. */
@@ -69,6 +71,7 @@ export function createRunner({
   services,
   packages,
   guarded,
+  installId,
 }: RunnerParts) {
   const bundles = new Map<string, { version: string; bundle: ReturnType<typeof buildBundle> }>();
   let secretVersion = 0;
@@ -138,6 +141,7 @@ export function createRunner({
       captureRowId: order.captureRowId,
       mode: order.mode,
       session: order.session,
+      trace: callTrace(order, installId),
       ...(order.recorded !== undefined && { recorded: order.recorded }),
       evaluate: (when, call, args) =>
         evaluateText(

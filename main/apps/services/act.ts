@@ -1,3 +1,4 @@
+import { hasHeader } from '../../lib/headers.ts';
 import type { HostCallAnswer } from '../../functions/run-request.ts';
 import { NAMED_SERVERS } from '../../outbound/guard/policies.ts';
 import { checkServer } from '../../outbound/guard/server.ts';
@@ -87,14 +88,18 @@ export function createActing(parts: ServiceParts) {
 
   async function onHttp(
     context: ActionContext,
-    { found }: Prepared,
+    { found, call }: Prepared,
     http: HttpCall,
     signal: AbortSignal,
   ): Promise<Acted> {
     const { clock, isOwnListener, publicHost, resolve } = parts;
     const allowedHosts = found?.settings.allowedHosts ?? parts.privateHosts(context.appId);
     const hosts = { isOwnListener, publicHost, allowedHosts };
-    const answer = await runHttpAction(http, { clock, hosts, signal, resolve });
+    // What a function says of a trace itself is its own matter.
+    const isSaid = hasHeader(http.headers, 'traceparent');
+    const carried = isSaid ? [] : (context.trace?.(call.index ?? 0) ?? []);
+    const traced = { ...http, headers: [...http.headers, ...carried] };
+    const answer = await runHttpAction(traced, { clock, hosts, signal, resolve });
     return acted('live', writeEjson(answer));
   }
 
@@ -113,7 +118,7 @@ export function createActing(parts: ServiceParts) {
       const result = await runAwsAction(
         call,
         { accessKeyId, secretAccessKey, region, endpoint },
-        { clock: parts.clock, signal },
+        { clock: parts.clock, signal, load: parts.load },
       );
       await messenger.note(context, prepared, 'sent', 'AWS took it.');
       return acted('live', writeEjson(result));

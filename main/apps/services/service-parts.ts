@@ -1,6 +1,8 @@
 import type { AppId, AppSettings } from '../../../preload/contract/app-model.ts';
 import type { ExplainNode, HostCall } from '../../../preload/contract/apps/function-runs.ts';
+import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import type { HostCallAnswer, HostCallRequest } from '../../functions/run-request.ts';
+import type { LoadPackage } from '../../lib/add-ons.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { OwnPlaces } from '../../outbound/guard/guard.ts';
 import type { Resolve } from '../../outbound/resolve.ts';
@@ -12,6 +14,8 @@ import type { Stubs } from './stubs.ts';
 /** What services need of the engine. */
 export interface ServiceParts {
   clock: Clock;
+  /** Loads a client of AWS. */
+  load: LoadPackage;
   outbox: Outbox;
   stubs: Stubs;
   isOwnListener: OwnPlaces['isOwnListener'];
@@ -51,6 +55,8 @@ export interface ActionContext {
   session: string;
   /** Host calls of the run that is tried again: the same call gets the same answer. */
   recorded?: readonly HostCall[];
+  /** Trace context for the HTTP request of a call, by its place in the run; left out: none. */
+  trace?: (index: number) => HeaderPair[];
   /** Left out, rules of collections bind nobody. */
   documents?: GuardDocuments;
   evaluate: (

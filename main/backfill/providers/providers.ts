@@ -23,7 +23,7 @@ export const ADAPTERS: Readonly<Record<BackfillProviderId, Adapter>> = {
 const other = (id: string, label: string, says: string) => ({ id, label, says });
 
 /** What is said of providers that list nothing, and have no call to send again. */
-const OTHERS: BackfillProviders['others'] = [
+export const OTHERS: BackfillProviders['others'] = [
   other('adyen', 'Adyen', 'It sends again by itself for up to 30 days; see its Customer Area.'),
   other('asana', 'Asana', 'It sends nothing again: read the resources.'),
   other('clerk', 'Clerk', 'Replay them in its dashboard: receivers have no key for that.'),

@@ -8,6 +8,7 @@ import {
   withQuery,
 } from '../adapter.ts';
 import { textAt, timeAt } from '../answer.ts';
+import { payloadOf } from './svix-payload.ts';
 
 const API = 'https://api.resend.com';
 const eventsOf = (settings: Settings): string => `/webhooks/${part(settings, 'webhook')}/events`;
@@ -66,19 +67,7 @@ export const resend: Adapter = {
       method: 'GET',
       path: `${eventsOf(settings)}/${encodeURIComponent(id)}`,
     }),
-    given(answer, { id = '' }) {
-      const payload = answer.at('payload');
-      if (payload === undefined || payload.source === 'null') return undefined;
-      return {
-        headers: [
-          ['Content-Type', 'application/json'],
-          ['svix-id', id],
-        ],
-        body: { kind: 'json', source: payload.source },
-        url: null,
-        at: timeAt(answer, 'created_at'),
-      };
-    },
+    given: (answer, { id = '' }) => payloadOf(answer, id, 'created_at'),
   },
   resend: (settings, { id = '' }) => ({
     method: 'POST',

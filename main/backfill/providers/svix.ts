@@ -1,5 +1,6 @@
 import { type Adapter, baseField, baseOf, bearer, iso, part, withQuery } from '../adapter.ts';
 import { textAt, timeAt } from '../answer.ts';
+import { payloadOf } from './svix-payload.ts';
 
 const API = 'https://api.svix.com';
 /** Of an attempt: 0 delivered, 1 waits, 2 failed, 3 under way, 4 given up by hand. */
@@ -67,19 +68,7 @@ export const svix: Adapter = {
         with_content: 'true',
       }),
     }),
-    given(answer, { id = '' }) {
-      const payload = answer.at('payload');
-      if (payload === undefined || payload.source === 'null') return undefined;
-      return {
-        headers: [
-          ['Content-Type', 'application/json'],
-          ['svix-id', id],
-        ],
-        body: { kind: 'json', source: payload.source },
-        url: null,
-        at: timeAt(answer, 'timestamp'),
-      };
-    },
+    given: (answer, { id = '' }) => payloadOf(answer, id, 'timestamp'),
   },
   resend: (settings, { id = '' }) => ({
     method: 'POST',

@@ -62,7 +62,11 @@ export function createFollowing(parts: Parts) {
     await settled();
     const rows = await search.oldest(await ready(text), MISSED_AT_MOST + 1, after, store);
     if (rows.length > MISSED_AT_MOST) {
-      yield { kind: 'refresh', why: `More than ${MISSED_AT_MOST} captures arrived meanwhile.` };
+      yield {
+        kind: 'refresh',
+        why: `More than ${MISSED_AT_MOST} captures arrived meanwhile.`,
+        anywhere: false,
+      };
       return;
     }
     for (let at = 0; at < rows.length; at += ITEMS_AT_ONCE) {

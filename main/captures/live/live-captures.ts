@@ -16,6 +16,7 @@ export function createLiveCaptures(summary: (id: number) => CaptureSummary | und
   const publisher = createPublisher<CaptureEvent>({
     kind: 'refresh',
     why: 'This reader fell behind.',
+    anywhere: true,
   });
   const touched = createListeners();
   const added = new Set<number>();
@@ -23,6 +24,8 @@ export function createLiveCaptures(summary: (id: number) => CaptureSummary | und
   let removed: CaptureId[] = [];
   let removedWhy = '';
   let refreshWhy = '';
+  /** Whether it is about more than the newest. */
+  let isAnywhere = false;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
@@ -32,10 +35,15 @@ export function createLiveCaptures(summary: (id: number) => CaptureSummary | und
   function send(): void {
     timer = undefined;
     if (added.size > MAX_ITEMS) refreshWhy ||= 'Many captures arrived.';
-    if (changed.size > MAX_ITEMS) refreshWhy ||= 'Many captures changed.';
+    if (changed.size > MAX_ITEMS) {
+      refreshWhy ||= 'Many captures changed.';
+      isAnywhere = true;
+    }
     if (publisher.readers() === 0) refreshWhy = '';
-    else if (refreshWhy) publisher.publish({ kind: 'refresh', why: refreshWhy });
-    else {
+    else if (refreshWhy) {
+      const anywhere = isAnywhere || removed.length > 0;
+      publisher.publish({ kind: 'refresh', why: refreshWhy, anywhere });
+    } else {
       for (const id of added) changed.delete(id);
       if (added.size > 0) publisher.publish({ kind: 'added', items: summaries(added) });
       if (changed.size > 0) publisher.publish({ kind: 'changed', items: summaries(changed) });
@@ -45,6 +53,7 @@ export function createLiveCaptures(summary: (id: number) => CaptureSummary | und
     changed.clear();
     removed = [];
     refreshWhy = '';
+    isAnywhere = false;
   }
   const soon = (): void => {
     if (closed) return;
@@ -68,6 +77,7 @@ export function createLiveCaptures(summary: (id: number) => CaptureSummary | und
     },
     refresh(why: string): void {
       refreshWhy = why;
+      isAnywhere = true;
       soon();
     },
     /** Something is known that is not written yet: who waits may have it written and read it. */

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
-import type { Compiled, Params } from '../search/compile.ts';
+import type { Compiled, Params } from '../search/conditions/condition.ts';
 import { planSearch, type Plan } from '../search/plan.ts';
 
 /** So many captures are looked at in one go: some 10 ms, after which others have their turn. */

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import type { Arrival } from '../arrival.ts';
 import { arrivedAt } from '../capture-id.ts';
-import { storedBytesOf } from '../capture-store.ts';
+import { storedBytesOf } from '../capture-writes.ts';
 import { openListRows } from '../list-rows.ts';
 
 interface Contents {

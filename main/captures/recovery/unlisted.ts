@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import type { GroupCommit, Riders } from '../../store/group-commit.ts';
+import type { GroupCommit } from '../../store/group-commit.ts';
+import type { Riders } from '../../store/group-transaction.ts';
 import type { Arrival, Outcome, SenderNote } from '../arrival.ts';
 import { openListRows, type Unlisted } from '../list-rows.ts';
 

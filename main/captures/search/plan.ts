@@ -1,5 +1,11 @@
 import type { Database } from 'better-sqlite3';
-import type { Compiled, Condition, Driver, Params } from './compile.ts';
+import {
+  type Compiled,
+  type Condition,
+  type Driver,
+  type Params,
+  plain,
+} from './conditions/condition.ts';
 
 /** A search as one statement; see `planSearch`. */
 export interface Plan {
@@ -9,8 +15,18 @@ export interface Plan {
   hasList: boolean;
 }
 
+interface Reading {
+  /** Columns of `captures c` to read instead of the id, as SQL. */
+  read?: string;
+  /** Turns the order round. */
+  oldestFirst?: boolean;
+  rare?: number;
+}
+
 /** So many of the newest captures are looked at to judge how common a term is. */
 const SAMPLE = 1000;
+/** What has at most so many of them is rare: its captures are asked one by one for their words, at half a ms each. */
+export const RARE = 1;
 
 /**
  * Writes the statement that gives the ids a search finds, newest first, `:limit_` of them below
@@ -21,18 +37,18 @@ const SAMPLE = 1000;
  * and looks at few rows where they are rare. SQLite's planner cannot know this, as it knows
  * nothing of what a full-text match will bring; the order of tables is therefore fixed.
  *
- * @param read columns of `captures c` to read instead of the id, as SQL.
- * @param oldestFirst turns the order round.
  */
 export function planSearch(
   db: Database,
   compiled: Compiled,
-  { read, oldestFirst = false }: { read?: string; oldestFirst?: boolean } = {},
+  { read, oldestFirst = false, rare = RARE }: Reading = {},
 ): Plan {
   const { conditions, params, fromId, belowId } = compiled;
-  const driving = pickDriver(db, compiled);
+  const { driving, isRare } = pickDriver(db, compiled, rare);
   const driver = driving?.driver ?? OWN;
-  const rest = conditions.filter((condition) => condition !== driving);
+  const rest = conditions
+    .filter((condition) => condition !== driving)
+    .map((one) => (isRare && one.each !== undefined ? plain(one.each) : one));
   const where = [
     ...(driving ? [driver.where] : []),
     `${driver.key} < min(:before_, :below_)`,
@@ -46,27 +62,31 @@ export function planSearch(
    WHERE ${where.join('\n     AND ')}
    ORDER BY ${driver.key} ${oldestFirst ? 'ASC' : 'DESC'} LIMIT :limit_`;
   // What leads is walked, unless it is a list itself.
-  const hasList =
-    driver.key === OWN.key
-      ? conditions.some(({ isListed }) => isListed)
-      : rest.some(({ isListed }) => isListed);
+  const leadsByList = driving?.isListed === true && driver.key === OWN.key;
+  const hasList = leadsByList || rest.some(({ isListed }) => isListed);
   return { sql, params: { ...params, from_: fromId, below_: belowId }, hasList };
 }
 
 const OWN: Driver = { from: 'captures c', key: 'c.id', where: 'TRUE' };
 
-function pickDriver(db: Database, compiled: Compiled): Condition | undefined {
-  const able = compiled.conditions.filter((condition) => condition.driver !== null);
-  if (able.length < 2) return able[0];
+/** What leads, and whether few of the newest captures have it. */
+function pickDriver(
+  db: Database,
+  { conditions, params }: Compiled,
+  rare: number,
+): { driving?: Condition; isRare: boolean } {
+  const able = conditions.filter((condition) => condition.driver !== null);
+  const [first] = able;
+  if (first === undefined) return { isRare: false };
+  const isOneByOne = conditions.some((one) => one !== first && one.each !== undefined);
+  if (able.length === 1 && !isOneByOne) return { driving: first, isRare: false };
   const oldest = db
     .prepare<[number], { id: number }>('SELECT id FROM captures ORDER BY id DESC LIMIT 1 OFFSET ?')
     .get(SAMPLE)?.id;
-  let best: { condition: Condition; matches: number } | undefined;
-  for (const condition of able) {
-    const matches = countSince(db, condition, compiled.params, oldest ?? 0);
-    if (!best || matches < best.matches) best = { condition, matches };
-  }
-  return best?.condition;
+  const best = able
+    .map((driving) => ({ driving, matches: countSince(db, driving, params, oldest ?? 0) }))
+    .reduce((a, b) => (b.matches < a.matches ? b : a));
+  return { driving: best.driving, isRare: best.matches <= rare };
 }
 
 function countSince(db: Database, condition: Condition, params: Params, oldest: number): number {

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import type { Compiled, Params } from './compile.ts';
-import { planSearch } from './plan.ts';
+import type { Compiled, Params } from './conditions/condition.ts';
+import { planSearch, RARE } from './plan.ts';
 
 /** Which of what a search finds: row ids, `before` and `after` do not count themselves. */
 export interface Walk {
@@ -11,8 +11,8 @@ export interface Walk {
   oldestFirst?: boolean;
 }
 
-/** So many captures are in the first window, and in each of the others. */
-const SIZES = { first: 5000, other: 50_000 };
+/** So many captures are in the first window, and in each of the others; what counts as rare, see `planSearch`. */
+const SIZES = { first: 5000, other: 50_000, rare: RARE };
 
 /**
  * Row ids of what a search finds, newest first.
@@ -46,7 +46,10 @@ function guessed(db: Database, { guess }: Compiled, which: Walk): number[] | und
 
 function walkAll(db: Database, compiled: Compiled, which: Walk, sizes: typeof SIZES): number[] {
   const { limit, before = Number.MAX_SAFE_INTEGER, after = -1, oldestFirst = false } = which;
-  const { sql, params, hasList } = planSearch(db, compiled, { oldestFirst });
+  const { sql, params, hasList } = planSearch(db, compiled, {
+    oldestFirst,
+    rare: sizes.rare,
+  });
   const statement = db.prepare<Params, number>(sql).pluck();
   const from = Math.max(compiled.fromId, after + 1);
   const below = Math.min(compiled.belowId, before);

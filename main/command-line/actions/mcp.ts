@@ -8,6 +8,7 @@ import { findEngine, type Where } from '../connection/find-engine.ts';
 import { printError } from '../print.ts';
 import { startQuietly } from '../serving/start-quietly.ts';
 import { interruption } from './answer.ts';
+import { AsyncClosingStack } from '../../lib/closing-stack.ts';
 
 export interface McpArguments extends Where {
   allowWrite: boolean;
@@ -25,7 +26,7 @@ export interface McpArguments extends Where {
  * The engine is looked for at each call: it may start late, and start again.
  */
 export async function runMcp(args: McpArguments): Promise<void> {
-  await using stack = new AsyncDisposableStack();
+  await using stack = new AsyncClosingStack();
   if (!args.redact) printError('Credentials are shown to the agent: --no-redact.');
   // At the first call: some clients start a second process only to ask which protocol it speaks.
   let started: ReturnType<typeof ensureEngine> | undefined;

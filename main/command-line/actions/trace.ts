@@ -1,12 +1,14 @@
 import type { Span, Trace } from '../../../preload/contract/captures/trace.ts';
 import { findEngine, type Where } from '../connection/find-engine.ts';
-import { print, printError } from '../print.ts';
+import { print, printError, printJson } from '../print.ts';
 import { answer } from './answer.ts';
 import { captureNamed } from './named-capture.ts';
 
 export interface TraceArguments extends Where {
   /** Of a capture or a delivery, `latest`, or `latest:SEARCH`. */
   id: string;
+  /** As JSON of the OpenTelemetry protocol, and nothing around it. */
+  otlp?: true | undefined;
   json: boolean;
   quiet: boolean;
 }
@@ -14,17 +16,21 @@ export interface TraceArguments extends Where {
 const BAR = 30;
 
 /**
- * Prints the spans of a capture or a delivery along time.
+ * Prints the spans of a capture or a delivery along time, or as a collector is sent them.
  *
  * @throws BackstitchError CAPTURE_NOT_FOUND, DELIVERY_NOT_FOUND
  */
 export const runTrace = (args: TraceArguments): Promise<void> =>
-  answer(args.json, async () => {
+  answer(args.json && args.otlp !== true, async () => {
     const engine = await findEngine(args);
     const isDelivery = /^d\d+$/.test(args.id);
     const of = isDelivery ? args.id : await captureNamed(engine, args.id);
     const place = isDelivery ? 'deliveries' : 'captures';
     const path = `/${place}/${encodeURIComponent(of)}/trace`;
+    if (args.otlp === true) {
+      printJson(await engine.ask('GET', `${path}/otlp`));
+      return {};
+    }
     const trace = (await engine.ask('GET', path)) as Trace;
     if (!args.json) print(...traceLines(trace));
     if (!args.json && !args.quiet) {

@@ -1,6 +1,7 @@
+import { isIP } from 'node:net';
 import { Option } from '@commander-js/extra-typings';
 import { RECOVERIES, type Recovery } from '../../store/recover/recovery.ts';
-import { allowHostOption, examples, readPath, yesOption } from '../options.ts';
+import { allowHostOption, examples, readPath, readPort, yesOption } from '../options.ts';
 import { bad } from '../refusals.ts';
 import { serveArguments, servingCommand } from '../serve-arguments.ts';
 import { holdYoungSpace } from '../../lib/young-space.ts';
@@ -42,6 +43,27 @@ export const serveCommand = () =>
         readPath('--keep'),
       ),
     )
+    .addOption(
+      new Option(
+        '--host <address>',
+        'address of this machine on which webhooks are taken, such as 0.0.0.0 for all; the window stays on 127.0.0.1',
+      ).argParser(readHost),
+    )
+    .addOption(
+      new Option(
+        '--tls-cert <file>',
+        'also take webhooks by https, with this certificate',
+      ).argParser(readPath('--tls-cert')),
+    )
+    .addOption(
+      new Option('--tls-key <file>', 'the key of the certificate').argParser(readPath('--tls-key')),
+    )
+    .addOption(
+      new Option(
+        '--tls-port <port>',
+        'port for https; 0 takes any free one (default: 8978)',
+      ).argParser(readPort('--tls-port')),
+    )
     .option('--mcp', 'let coding agents connect at /mcp of the window’s port', false)
     .addHelpText(
       'after',
@@ -50,6 +72,7 @@ export const serveCommand = () =>
         'backstitch serve --port 0 --control-port 0 --no-open --json',
         'backstitch serve --tunnel localtunnel --subdomain quiet-fox',
         'backstitch serve --tunnel https://hooks.example.com',
+        'backstitch serve --tls-cert localhost.pem --tls-key localhost-key.pem',
         'backstitch serve --app ./my-app',
         'backstitch serve --ephemeral --json',
         'backstitch serve --project . --allow-host api.example.com',
@@ -63,11 +86,11 @@ export const serveCommand = () =>
       if (given.ephemeral) {
         const isGiven = (name: 'controlPort' | 'dataDir'): boolean =>
           command.getOptionValueSource(name) === 'cli';
-        const { tunnel, tunnelHost, subdomain, recover } = given;
-        if (tunnel ?? tunnelHost ?? subdomain ?? recover) {
+        const { tunnel, tunnelHost, subdomain, recover, host, tlsCert, tlsKey } = given;
+        if (tunnel ?? tunnelHost ?? subdomain ?? recover ?? host ?? tlsCert ?? tlsKey) {
           throw bad(
-            'An ephemeral Backstitch has no tunnel and nothing to recover.',
-            'Leave out --ephemeral, or the option about the tunnel or the recovery.',
+            'An ephemeral Backstitch has no tunnel, no other address and nothing to recover.',
+            'Leave out --ephemeral, or the option about the tunnel, the address or the recovery.',
           );
         }
         const { serveEphemeral } = await import('../serving/ephemeral.ts');
@@ -83,11 +106,36 @@ export const serveCommand = () =>
         return;
       }
       if (given.keep !== undefined) throw bad('--keep goes with --ephemeral.', '');
-      const args = serveArguments(given, { ...given, project });
+      const args = serveArguments(given, { ...given, project, tls: tlsOf(given) });
       const loaded = holdYoungSpace();
       await (await import('../serving/serve.ts')).serveUntilSignal(args);
       loaded();
     });
+
+/** Port for https beside the one for plain http. */
+const DEFAULT_TLS_PORT = 8978;
+
+function tlsOf({
+  tlsCert: cert,
+  tlsKey: key,
+  tlsPort: port,
+}: {
+  tlsCert?: string | undefined;
+  tlsKey?: string | undefined;
+  tlsPort?: number | undefined;
+}) {
+  if (cert !== undefined && key !== undefined) return { cert, key, port: port ?? DEFAULT_TLS_PORT };
+  if (cert === undefined && key === undefined && port === undefined) return undefined;
+  throw bad('--tls-cert and --tls-key go together.', 'Name both files, in PEM form.');
+}
+
+function readHost(value: string): string {
+  if (isIP(value) !== 0) return value;
+  throw bad(
+    `--host ${value} is no address.`,
+    'Write an IP address of this machine: 0.0.0.0 for all of IPv4, :: for all.',
+  );
+}
 
 function readRecovery(value: string): Recovery {
   const known = RECOVERIES.find((way) => way === value);

@@ -11,7 +11,15 @@ export const traceCommand = () =>
       '<id>',
       'id of a capture or delivery; latest, or latest:SEARCH, for the newest capture',
     )
-    .addHelpText('after', examples('backstitch trace latest', 'backstitch trace d12 --json'))
+    .option('--otlp', 'as JSON of the OpenTelemetry protocol, as a collector is sent it')
+    .addHelpText(
+      'after',
+      examples(
+        'backstitch trace latest',
+        'backstitch trace d12 --json',
+        "backstitch trace latest --otlp | curl -H 'Content-Type: application/json' -d @- http://localhost:4318/v1/traces",
+      ),
+    )
     .action(async (id, given) => {
       await (await import('../actions/trace.ts')).runTrace({ id, ...given });
     });

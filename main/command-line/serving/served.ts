@@ -6,14 +6,16 @@ import { publishEngine } from '../../control/local/runtime-file.ts';
 import { DEFAULT_INTAKE_PORT, startEngine, type Engine } from '../../engine/engine.ts';
 import { createLog, type Log } from '../../lib/log.ts';
 import { packageRoot, readVersion } from '../../lib/version.ts';
+import { isUnattended } from '../../updates/unattended.ts';
 import { showInDesktop } from './open-browser.ts';
 import { printError } from '../print.ts';
 import { openPoints } from '../project-lines.ts';
 import type { ServeArguments } from '../serve-arguments.ts';
+import { AsyncClosingStack } from '../../lib/closing-stack.ts';
 
 export interface ServedArguments extends Pick<
   ServeArguments,
-  'app' | 'controlPort' | 'dataDir' | 'port' | 'project' | 'tunnel'
+  'app' | 'controlPort' | 'dataDir' | 'host' | 'port' | 'project' | 'tls' | 'tunnel'
 > {
   /** As `EngineOptions.ephemeral`. */
   ephemeral?: boolean;
@@ -22,6 +24,10 @@ export interface ServedArguments extends Pick<
 
 export interface Served extends AsyncDisposable {
   intake: string;
+  /** URL of the listener that speaks TLS; null without one. */
+  tls: string | null;
+  /** A newer version, as far as is known from an earlier run. */
+  newer: string | null;
   control: string;
   token: string;
   publicUrl: string | null;
@@ -38,15 +44,19 @@ export async function serve(
   if (!existsSync(join(staticDir, 'index.html'))) {
     printError('The window is not built yet: run `npm run build` to see it.');
   }
-  await using stack = new AsyncDisposableStack();
+  await using stack = new AsyncClosingStack();
   const engine = stack.use(
     await startEngine({
       dataDir: args.dataDir,
       face: 'browser',
       log,
-      intake: { port: args.port ?? DEFAULT_INTAKE_PORT },
+      intake: {
+        port: args.port ?? DEFAULT_INTAKE_PORT,
+        ...(args.host !== undefined && { host: args.host }),
+        ...(args.tls && { tls: args.tls }),
+      },
       showFolder: (path) => showInDesktop(path),
-      ...(args.ephemeral && { ephemeral: true }),
+      ...(args.ephemeral ? { ephemeral: true } : !isUnattended() && { updates: {} }),
     }),
   );
   const control = stack.use(
@@ -78,6 +88,8 @@ export async function serve(
   const running = stack.move();
   return {
     intake: engine.intakeUrl,
+    tls: engine.system.status().tls?.url ?? null,
+    newer: engine.system.status().newer,
     control: control.url,
     token: control.token,
     publicUrl: engine.tunnel.publicUrl(),

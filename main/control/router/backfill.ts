@@ -16,6 +16,7 @@ export function backfillRouter({ on, relay }: RouterBase, backfill: EngineSurfac
       backfill.removeSource(input, signal),
     ),
     testSource: os.testSource.handler(({ input, signal }) => backfill.testSource(input, signal)),
+    away: os.away.handler(({ input, signal }) => backfill.away(input, signal)),
     scan: os.scan.handler(({ input, signal }) => backfill.scan(input, signal)),
     scans: os.scans.handler(({ signal }) => backfill.scans(undefined, signal)),
     getScan: os.getScan.handler(({ input, signal }) => backfill.getScan(input, signal)),

@@ -83,7 +83,7 @@ function contextFor(
     captureId === null
       ? deliveryTraceId(installId, deliveryId(row.seq))
       : ownTraceId(installId, captureId);
-  return contextOf(captured ?? [], trace, ownTrace, attemptId);
+  return contextOf(captured ?? [], trace, ownTrace, { kind: 'attempt', id: attemptId });
 }
 
 function signing(

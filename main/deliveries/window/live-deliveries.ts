@@ -1,4 +1,5 @@
 import type { DeliveryId, DestinationId } from '../../../preload/contract/deliveries.ts';
+import { createListeners } from '../../lib/listeners.ts';
 import { createPublisher } from '../../lib/publisher.ts';
 import { deliveryId } from '../store/delivery-reader.ts';
 
@@ -20,6 +21,7 @@ export function createLiveDeliveries() {
     destinationId: null,
     notice: null,
   });
+  const moved = createListeners<[ids: readonly DeliveryId[]]>();
   const seqs = new Set<number>();
   let destinations = new Set<DestinationId | null>();
   let timer: NodeJS.Timeout | undefined;
@@ -37,6 +39,7 @@ export function createLiveDeliveries() {
   }
   return {
     changed(changed: readonly number[], destinationId: DestinationId | null): void {
+      if (changed.length > 0) moved.tell(changed.map(deliveryId));
       if (publisher.readers() === 0) return;
       for (const seq of changed) seqs.add(seq);
       destinations.add(destinationId);
@@ -45,6 +48,8 @@ export function createLiveDeliveries() {
     /** Something a person should be told, at once. */
     notice: (destinationId: DestinationId | null, notice: string): void =>
       publisher.publish({ deliveryIds: [], destinationId, notice }),
+    /** Tells other rooms at once which deliveries changed, whoever reads the stream. */
+    onMoved: moved.add,
     readers: publisher.readers,
     subscribe: (signal?: AbortSignal) => publisher.subscribe(signal),
     close(): void {

@@ -1,3 +1,5 @@
+import { openAway, type Over } from '../../backfill/away/away.ts';
+import { missedBy } from '../../backfill/away/missed.ts';
 import { openBackfill } from '../../backfill/backfill.ts';
 import type { Captures } from '../../captures/captures.ts';
 import type { Checks } from '../../captures/imported/imported.ts';
@@ -10,6 +12,7 @@ import type { Replays } from '../../replays/replays.ts';
 import { ReplayOptions } from '../../../preload/contract/replays.ts';
 import type { Protection } from '../../secrets/secrets.ts';
 import type { openSenders } from '../../senders/senders.ts';
+import type { TunnelRoom } from '../../tunnel/tunnel.ts';
 import type { Storage } from '../storage.ts';
 import { pathOf } from '../../captures/arrival.ts';
 import { captureTarget } from './imported-captures.ts';
@@ -23,11 +26,15 @@ interface Parts {
   captures: Captures;
   senders: ReturnType<typeof openSenders>;
   endpoints: ReturnType<typeof openEndpoints>;
+  tunnel: Pick<TunnelRoom, 'outages'>;
   replays: Replays;
   leaveOut: Checks['leaveOut'];
   limits: () => Limits;
   say: (message: string, error: unknown) => void;
 }
+
+/** A provider that sent nothing for longer is not expected to have sent something. */
+const SEEN_MS = 7 * 86_400_000;
 
 /** What was missed, between the room that asks providers and those that keep, judge and send again. */
 export function openBackfillOf(parts: Parts) {
@@ -93,18 +100,37 @@ export function openBackfillOf(parts: Parts) {
       const id = captures.publicId(rowId);
       const to = { kind: 'intake' } as const;
       const options = ReplayOptions.parse({});
-      const { choice } = (await replays.preview({ captureId: id, to, options })).signature;
-      const fitting = choice === 'none' ? 'keep' : choice;
-      const signature = { keep: 'keep', none: 'strip', local: fitting } as const;
-      const sent = await replays.send({
-        id,
-        to,
-        options: { ...options, signature: signature[sign] },
-      });
+      /** Signed here where a secret is known, as a replay by hand would be. */
+      async function fitting() {
+        const { choice } = (await replays.preview({ captureId: id, to, options })).signature;
+        return choice === 'none' ? 'keep' : choice;
+      }
+      const chosen = { keep: 'keep', none: 'strip' } as const;
+      const signature = sign === 'local' ? await fitting() : chosen[sign];
+      const sent = await replays.send({ id, to, options: { ...options, signature } });
       return sent.status === null
         ? `It did not run: ${sent.error ?? 'no answer'}`
         : `It ran, and was answered with ${sent.status}.`;
     },
   });
-  return room;
+  const away = openAway({
+    ...parts.storage,
+    clock,
+    outages: (since) => parts.tunnel.outages({ since }),
+  });
+  return {
+    ...room,
+    surface: { ...room.surface, away: away.gaps },
+    away,
+    /** What is to be told of a time that is over, in which nothing could arrive. */
+    missedIn(over: Over) {
+      const seen = new Set(captures.providersSeen({ from: over.from - SEEN_MS, to: over.from }));
+      const known = senders.surface.providers().filter(({ id }) => seen.has(id));
+      return missedBy(over, known);
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      away[Symbol.dispose]();
+      await room[Symbol.asyncDispose]();
+    },
+  };
 }

@@ -70,22 +70,27 @@ export function notJudged(captures: Captures, id: CaptureId): string | null {
     : null;
 }
 
+type Imported = NonNullable<CaptureDetail['imported']>;
+
+/** What is known of an import; it may have been forgotten. */
+export const ofFile = (facts: Pick<Import, 'name' | 'at'> | undefined) =>
+  ({ from: 'file', name: facts?.name ?? '', at: facts?.at ?? null }) as const;
+
 /** A capture with what its file says of it, and where it comes from. */
-export function withOrigin<T extends Omit<CaptureDetail, 'imported'>>(
+export function withOrigin<T extends Omit<CaptureDetail, 'imported' | 'replayCount'>>(
   detail: T,
   captures: Captures,
-  factsOf: (importId: string) => Pick<Import, 'name' | 'at'> | undefined,
+  factsOf: (importId: string) => Pick<Imported, 'from' | 'name' | 'at'>,
 ): T & Pick<CaptureDetail, 'imported'> {
   const origin = captures.imported.origin(detail.id);
   if (origin === undefined) return detail;
   const { importId, rebuilt, redacted, told } = origin;
-  const facts = factsOf(importId);
   return {
     ...detail,
     // Where it was captured it passed stages: they say why it was answered as it was.
     ...(told.stages !== undefined && told.stages.length > 0 && { stages: told.stages }),
     ...(told.decidedBy !== undefined && { decidedBy: told.decidedBy }),
-    imported: { importId, name: facts?.name ?? '', at: facts?.at ?? null, rebuilt, redacted },
+    imported: { importId, ...factsOf(importId), rebuilt, redacted },
   };
 }
 

@@ -37,4 +37,5 @@ export const ONLY_ASKS: readonly Procedure[] = [
   'sql.run',
   'system.limitsEffect',
   'system.openFolder',
+  'traceExport.test',
 ];

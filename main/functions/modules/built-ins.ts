@@ -10,6 +10,17 @@ export const PACKAGE_SHIMS: Readonly<Record<string, string>> = {
   string_decoder: 'string_decoder/',
 };
 
+/**
+ * Packages that stand behind modules of Node, ours included. The build makes one file of each,
+ * `shims/packages/<file>.js`: `packaging/shim-packages.ts`.
+ */
+export const BUILT_PACKAGES: readonly { name: string; file: string }[] = [
+  ...Object.values(PACKAGE_SHIMS),
+  'url/',
+  'util/',
+  'abortcontroller-polyfill/dist/cjs-ponyfill',
+].map((name) => ({ name, file: name.replace(/\/.*/, '') }));
+
 /** Those we wrote: `shims/<name>.js`. */
 export const OWN_SHIMS: readonly string[] = [
   'constants',

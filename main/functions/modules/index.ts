@@ -2,7 +2,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { workerFile } from '../../lib/worker-file.ts';
-import { ABSENT, OWN_SHIMS, PACKAGE_SHIMS, PARTS } from './built-ins.ts';
+import { ABSENT, BUILT_PACKAGES, OWN_SHIMS, PACKAGE_SHIMS, PARTS } from './built-ins.ts';
 import { createResolver, type Resolver } from './resolve.ts';
 
 /** A module's text, or why there is none. `id` names it to the loader and in stacks. */
@@ -43,7 +43,7 @@ interface Place {
 export function openModuleSource(parts: { dependencies: readonly string[] }): ModuleSource {
   const known = new Map<string, ResolvedModule>();
   const code = new Map<string, string>();
-  const own = placeOf(ownFolder(), OWN);
+  const own = FROM_SOURCE ? placeOf(sourceFolder(), OWN) : undefined;
   const app = parts.dependencies.flatMap(
     (folder, at) => placeOf(folder, `app${at === 0 ? '' : at}:`) ?? [],
   );
@@ -68,9 +68,9 @@ export function openModuleSource(parts: { dependencies: readonly string[] }): Mo
     return target === undefined ? undefined : findOwn(target, '');
   }
   function findOwn(name: string, from: string): ResolvedModule {
-    if (own === undefined) return missing(name);
     // Shims ask for helpers of theirs by `./`.
     if (/^(?:shim|part)\//.test(from) && name.startsWith('./')) return readShim(name.slice(2));
+    if (own === undefined) return readBuilt(name);
     // Its entry asks `util` for the function that `util` takes from it: each would find the other
     // half loaded.
     if (name === 'inherits') return findOwn('inherits/inherits_browser.js', from);
@@ -133,14 +133,16 @@ function placeOf(folder: string, prefix: string): Place | undefined {
   }
 }
 
-/** Where our own `node_modules` is, wherever the package is installed. */
-function ownFolder(): string {
+const FROM_SOURCE = import.meta.url.endsWith('.ts');
+
+/** Where `node_modules` of this checkout is. The build has made one file of each package instead. */
+function sourceFolder(): string {
   const file = createRequire(import.meta.url).resolve('buffer/');
   return file.slice(0, file.lastIndexOf(`${sep}node_modules${sep}`));
 }
 
 function shimFolder(): URL {
-  return import.meta.url.endsWith('.ts')
+  return FROM_SOURCE
     ? new URL('./shims/', import.meta.url)
     : new URL('./shims/', workerFile('functions/function-worker', 'function-worker'));
 }
@@ -148,6 +150,12 @@ function shimFolder(): URL {
 function readShim(name: string): ResolvedModule {
   const source = readFileSync(new URL(`${name}.js`, shimFolder()), 'utf8');
   return { ok: true, id: `${OWN}shim/${name}`, format: 'js', source };
+}
+
+/** A package of ours as the build made it. */
+function readBuilt(name: string): ResolvedModule {
+  const built = BUILT_PACKAGES.find((one) => one.name === name);
+  return built === undefined ? missing(name) : readShim(`packages/${built.file}`);
 }
 
 /** A module that was never there: it can be loaded, and says its name when it is used. */

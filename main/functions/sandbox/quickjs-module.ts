@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { workerFile } from '../../lib/worker-file.ts';
 import { wasm, type WasmInstance, type WasmModule, type WasmTable } from './web-assembly.ts';
 
 /** Under this name the table of functions is exported: no name of the build is as long. */
@@ -16,10 +17,17 @@ let compiled: WasmModule | undefined;
  */
 export function quickjsModule(): WasmModule {
   if (compiled !== undefined) return compiled;
-  const { resolve } = createRequire(import.meta.url);
-  const built = readFileSync(resolve('@jitl/quickjs-wasmfile-release-sync/wasm'));
+  const built = readFileSync(quickjsFile());
   compiled = new wasm.Module(withTableExported(built));
   return compiled;
+}
+
+/** From source it is a package's; the build puts it beside the workers. */
+function quickjsFile(): string | URL {
+  if (!import.meta.url.endsWith('.ts')) {
+    return new URL('./quickjs.wasm', workerFile('functions/function-worker', 'function-worker'));
+  }
+  return createRequire(import.meta.url).resolve('@jitl/quickjs-wasmfile-release-sync/wasm');
 }
 
 /** The table of an instance of `quickjsModule()`. */

@@ -81,9 +81,14 @@ export const READERS: Record<ImportFormat, Reader> = {
     notes: [NO_ORDER, 'Hookdeck rewrites JSON bodies: their bytes are not the original ones.'],
   },
   mockoon: {
-    detect: (head) => /^\s*\[/.test(head) && /"urlPath"\s*:/.test(head),
-    read: ({ chunks }) => readMockoon(chunks()),
-    notes: ['Mockoon may have masked headers before it wrote the file.'],
+    detect: (head) =>
+      (/^\s*\[/.test(head) && /"urlPath"\s*:/.test(head)) ||
+      (/^\s*\{/.test(head) && /"app"\s*:\s*"mockoon-server"/.test(head)),
+    read: readMockoon,
+    notes: [
+      NO_ORDER,
+      'Mockoon may have masked headers before it wrote the file, and decodes replies and queries.',
+    ],
   },
   curl: {
     detect: looksLikeCurl,

@@ -1,3 +1,5 @@
+import { escapePattern } from '../../lib/escape-pattern.ts';
+
 /** Shorter ones would cut half of every text; they are cut where a rule names their place. */
 const SHORTEST = 4;
 /** From here on what an encoding makes of them is looked for, too. */
@@ -29,14 +31,14 @@ const eitherCase = (hex: string): string =>
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret, 'utf8');
   // Bytes are searched one character each.
-  const plain = [secret, bytes.toString('latin1')].map((text) => RegExp.escape(text));
+  const plain = [secret, bytes.toString('latin1')].map((text) => escapePattern(text));
   if (bytes.length < ENCODED) return plain;
   const percent = percentEncoded(bytes);
   const json = JSON.stringify(secret).slice(1, -1);
   return [
     ...plain,
-    RegExp.escape(json),
-    RegExp.escape(json.replaceAll('/', String.raw`\/`)),
+    escapePattern(json),
+    escapePattern(json.replaceAll('/', String.raw`\/`)),
     eitherCase(bytes.toString('hex')),
     percent,
     ...base64Cores(bytes).map(eitherAlphabet),
@@ -50,7 +52,7 @@ function percentEncoded(bytes: Buffer): string {
       const pair = eitherCase(byte.toString(16).padStart(2, '0'));
       const self = String.fromCharCode(byte);
       if (self === ' ') return `(?:%${pair}|\\+)`;
-      return byte > 0x20 && byte < 0x7f ? `(?:%${pair}|${RegExp.escape(self)})` : `%${pair}`;
+      return byte > 0x20 && byte < 0x7f ? `(?:%${pair}|${escapePattern(self)})` : `%${pair}`;
     })
     .join('');
 }

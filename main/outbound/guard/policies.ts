@@ -115,6 +115,22 @@ export const ENGINES: Policy = {
   },
 };
 
+/** Handlers that a suite is run against in CI, by a command line that names them: nobody is there to allow a host. */
+export const CI_HANDLERS: Policy = {
+  thisMachine: FREE,
+  loopback: FREE,
+  private: FREE,
+  public: { https: 'allowed', http: 'no' },
+  ownTunnel: false,
+  words: {
+    ...REPLAYS.words,
+    notAllowed: ({ hostKey }) => ({
+      text: `${hostKey} is neither this computer nor on the private network.`,
+      hint: `It gets what the suite holds: add --allow-host ${hostKey} if you trust it.`,
+    }),
+  },
+};
+
 /** What functions call: the internet, and hosts of this network that the service names. */
 export const FUNCTIONS: Policy = {
   thisMachine: ALLOWED,
@@ -164,6 +180,27 @@ export const PROVIDER_APIS: Policy = {
       hint: 'A token goes over plain http within this computer only. Use https://.',
     }),
     notAllowed: loop,
+    ownTunnel: loop,
+    ownListenerHint: CHECK_THE_PORT,
+  },
+};
+
+/** Collectors of traces: this machine freely, others over https after one allow each. */
+export const COLLECTORS: Policy = {
+  thisMachine: FREE,
+  loopback: ALLOWED,
+  private: { https: 'allowed', http: 'no' },
+  public: { https: 'allowed', http: 'no' },
+  ownTunnel: false,
+  words: {
+    plainHttp: ({ hostKey }) => ({
+      text: `${hostKey} needs https.`,
+      hint: 'Traces go over plain http within this computer only. Use https://.',
+    }),
+    notAllowed: ({ hostKey }) => ({
+      text: `${hostKey} is not allowed yet.`,
+      hint: 'It gets paths, names of events and times of what you capture. Allow the host once if you trust it.',
+    }),
     ownTunnel: loop,
     ownListenerHint: CHECK_THE_PORT,
   },

@@ -34,6 +34,9 @@ import { packedBodies } from './0032-packed-bodies.ts';
 import { catalogue } from './0033-catalogue.ts';
 import { chaos } from './0034-chaos.ts';
 import { backfill } from './0035-backfill.ts';
+import { suites } from './0036-suites.ts';
+import { traceExport } from './0037-trace-export.ts';
+import { engineRuns } from './0038-engine-runs.ts';
 import { engines } from './0040-engines.ts';
 
 /** In order; a landed migration is never edited. */
@@ -73,5 +76,8 @@ export const migrations: readonly Migration[] = [
   catalogue,
   chaos,
   backfill,
+  suites,
+  traceExport,
+  engineRuns,
   engines,
 ];

@@ -57,6 +57,12 @@ export const Trace = z.object({
 });
 export type Trace = z.infer<typeof Trace>;
 
+/** A request of the OpenTelemetry protocol, as JSON: what a collector is sent. */
+export const OtlpTraces = z.object({
+  resourceSpans: z.array(z.record(z.string(), z.unknown())),
+});
+export type OtlpTraces = z.infer<typeof OtlpTraces>;
+
 /** Where the time of one capture went, and what came of it. */
 export const traces = {
   get: oc
@@ -76,5 +82,23 @@ export const traces = {
     })
     .input(z.object({ id: DeliveryId }))
     .output(Trace)
+    .errors(errors('DELIVERY_NOT_FOUND')),
+  otlp: oc
+    .route({
+      method: 'GET',
+      path: '/captures/{id}/trace/otlp',
+      summary: 'The same as OTLP JSON, as a collector is sent it: without queries, headers, bodies',
+    })
+    .input(z.object({ id: CaptureId }))
+    .output(OtlpTraces)
+    .errors(errors('CAPTURE_NOT_FOUND')),
+  otlpOfDelivery: oc
+    .route({
+      method: 'GET',
+      path: '/deliveries/{id}/trace/otlp',
+      summary: 'A delivery and its attempts as OTLP JSON',
+    })
+    .input(z.object({ id: DeliveryId }))
+    .output(OtlpTraces)
     .errors(errors('DELIVERY_NOT_FOUND')),
 };

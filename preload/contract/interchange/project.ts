@@ -142,7 +142,7 @@ export const project = {
     .route({
       method: 'POST',
       path: '/project/detach',
-      summary: 'Follow it no more; file and items stay',
+      summary: 'Stop following it; file and items stay',
     })
     .output(ProjectState)
     .errors(onProject),

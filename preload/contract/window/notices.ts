@@ -11,7 +11,7 @@ import { EpochMs } from '../shapes.ts';
 const NoticeSubject = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('search'), search: z.string().trim().min(1).max(2000) }),
   z.object({ kind: z.literal('view'), view: ViewId }),
-  z.object({ kind: z.enum(['tunnel', 'delivery', 'load', 'project', 'drift']) }),
+  z.object({ kind: z.enum(['tunnel', 'delivery', 'load', 'project', 'drift', 'missed']) }),
 ]);
 
 /** `first`: until the last one was read; `more`: more than `count` within `minutes`. */

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { AppSettings } from '../../../preload/contract/app-model.ts';
 import type { AppSummary } from '../../../preload/contract/apps.ts';
 import { api } from '../../api/client.ts';
-import { Field, NumberInput, Switch } from '../../ui/field.tsx';
+import { Field, NumberInput, Select, Switch } from '../../ui/field.tsx';
 import { useKeepApp } from '../../app-model/use-apps.ts';
 import { sayNot } from '../../ui/say-not.ts';
 
@@ -41,6 +41,21 @@ export function AppSettingsForm({ app }: { app: AppSummary }) {
             if (concurrency !== null && concurrency >= 1 && concurrency <= 10_000)
               save.mutate({ concurrency });
           }}
+        />
+      </Field>
+      <Field
+        label="Trace context of HTTP calls"
+        help="The header traceparent: traces go on from the webhook to what its function calls."
+        className="flex max-w-56 flex-col gap-1"
+      >
+        <Select
+          value={settings.trace ?? 'pass'}
+          onValueChange={(trace) => save.mutate({ trace })}
+          options={[
+            { value: 'pass', label: 'Pass on what came' },
+            { value: 'start', label: 'Pass on, or start one' },
+            { value: 'off', label: 'Off' },
+          ]}
         />
       </Field>
     </div>

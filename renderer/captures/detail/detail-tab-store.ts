@@ -6,7 +6,7 @@ export const DETAIL_TABS = [
   { id: 'request', label: 'Request', key: 'h' },
   { id: 'reply', label: 'Reply', key: 'y' },
   { id: 'checks', label: 'Checks', key: 'v' },
-  { id: 'trace', label: 'Trace', key: 'w' },
+  { id: 'trace', label: 'Flow', key: 'w' },
   { id: 'activity', label: 'Activity', key: 'a' },
 ] as const;
 

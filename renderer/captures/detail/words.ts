@@ -89,14 +89,13 @@ export function headerText(headers: readonly HeaderPair[], name: string): string
 
 type Imported = NonNullable<CaptureDetail['imported']>;
 
-/** Whether a scan of a provider brought it back: those come in by the door of imports, under the id of the scan. */
-export const isFetched = ({ importId }: Imported): boolean => importId.startsWith('bf_');
+/** Whether a scan of a provider brought it back: those come in by the door of imports. */
+export const isFetched = ({ from }: Imported): boolean => from === 'provider';
 
 /** Where a capture that did not arrive here comes from. */
 export function importedFrom(imported: Imported): string {
   const { name } = imported;
-  if (isFetched(imported))
-    return `Fetched from ${name.replace(/, backfill$/, '') || 'its provider'}`;
+  if (isFetched(imported)) return `Fetched from ${name || 'its provider'}`;
   return name === '' ? 'Imported from a file' : `Imported from ${name}`;
 }
 

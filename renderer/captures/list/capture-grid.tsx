@@ -1,4 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { useToastRoom } from '../../ui/toast-room.ts';
 import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, type RefObject } from 'react';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { Spinner } from '../../ui/spinner.tsx';
@@ -38,6 +39,7 @@ export function CaptureGrid(props: {
   const display = useDisplay();
   const form = useRowForm(scroller, ruler, rows, display);
   const facts = useRowFacts();
+  const toastRoom = useToastRoom((s) => s.px);
   const headings = form.lines === 1 ? HEADINGS_HEIGHT : 0;
   const virtual = useVirtualizer({
     count: rows.length,
@@ -48,6 +50,7 @@ export function CaptureGrid(props: {
     // The headings stay in sight above the rows they scroll with.
     paddingStart: headings,
     scrollPaddingStart: headings + MARKER_HEIGHT,
+    scrollPaddingEnd: toastRoom,
   });
   useMeasuredAgain(() => virtual.measure(), rows, form.height);
   const items = virtual.getVirtualItems();

@@ -1,8 +1,9 @@
-import { Download, Ellipsis, ListChecks, Trash2, Upload } from 'lucide-react';
+import { Download, Ellipsis, FlaskConical, ListChecks, Trash2, Upload } from 'lucide-react';
 import { useState } from 'react';
 import type { SearchProblem } from '../../../preload/contract/captures/search-text.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { openExpectations } from '../../expectations/opened.ts';
+import { openTest } from '../../suites/opened.ts';
 import { openExport } from '../../interchange/chosen.ts';
 import { pickFile } from '../../interchange/importing.ts';
 import { Menu } from '../../ui/menu.tsx';
@@ -81,6 +82,13 @@ export function ListBar({ problems }: { problems: readonly SearchProblem[] }) {
               icon: <ListChecks size={14} />,
               disabled: invalid,
               onSelect: () => openExpectations(search),
+            },
+            {
+              id: 'test-handler',
+              label: 'Test your handler…',
+              icon: <FlaskConical size={14} />,
+              disabled: invalid,
+              onSelect: () => openTest({ kind: 'search', search }),
             },
             'separator',
             {

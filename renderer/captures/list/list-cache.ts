@@ -37,6 +37,8 @@ interface Meanwhile {
   added: CaptureSummary[];
   changed: CaptureSummary[];
   removed: string[];
+  /** Captures came, changed or went, and only that was told: what is fetched may lack them. */
+  spoiled: boolean;
 }
 
 /** What a search finds, sorts or reads columns for is known by the engine: it is asked again. */
@@ -45,6 +47,10 @@ function withMeanwhile(data: ListData, listing: Listing, meanwhile: Meanwhile): 
   const grown = isPatched(listing) && added.length > 0 ? withArrivals(data, added) : data;
   return dropRemoved(replaceChanged(grown, changed), removed);
 }
+
+/** How many pages hold what is loaded; the first one grows by arrivals. */
+const pagesOf = (data: ListData | undefined): number =>
+  Math.ceil((data?.pages ?? []).reduce((sum, { items }) => sum + items.length, 0) / PAGE_ROWS);
 
 function withArrivals(data: ListData, added: readonly CaptureSummary[]): ListData {
   const grown = (data.pages[0]?.items.length ?? 0) > GROWTH_LIMIT;
@@ -111,7 +117,7 @@ export function createListCache(parts: {
   /** What is told of while a fetch is under way; the fetched page may be older than it. */
   const underway = new Set<Meanwhile>();
   const begin = (): Meanwhile => {
-    const meanwhile: Meanwhile = { added: [], changed: [], removed: [] };
+    const meanwhile: Meanwhile = { added: [], changed: [], removed: [], spoiled: false };
     underway.add(meanwhile);
     return meanwhile;
   };
@@ -123,6 +129,7 @@ export function createListCache(parts: {
     setTimeout(() => {
       underway.delete(meanwhile);
       write(listing, (data) => withMeanwhile(data, listing, meanwhile));
+      if (meanwhile.spoiled) readAgain(listing);
     });
   };
 
@@ -130,16 +137,16 @@ export function createListCache(parts: {
   const beginnings = new Map<string, number>();
   /** The newest capture there was when a list by size or duration was read. */
   const newestRead = new Map<string, string>();
-  /** Lists in another order that may lack more than what arrived last: they are read again. */
+  /** Lists that may lack more than what arrived last, or show it as it was: they are read again as far as they go. */
   const missed = new Set<string>();
 
-  /** How far the same list is loaded with other columns: with these it must not be shorter. */
+  /** How far the same list is loaded, with whatever columns: read again, it must not be shorter. */
   const pagesElsewhere = (listing: Listing): number =>
     Math.max(
       1,
       ...lists()
         .filter(([{ search, order }]) => search === listing.search && order === listing.order)
-        .map(([, data]) => data?.pages.length ?? 0),
+        .map(([, data]) => pagesOf(data)),
     );
 
   async function fetchFirst(listing: Listing, signal?: AbortSignal): Promise<ListData> {
@@ -160,12 +167,17 @@ export function createListCache(parts: {
   /** Brings a list up to date that is there already. @param asOf see `mergeHead`. */
   async function refreshed(listing: Listing, asOf: string, signal?: AbortSignal) {
     const { order } = listing;
+    const present = read(listing);
+    const isDeep = order !== 'newest' || (present?.pages.length ?? 0) > 1;
+    if (!present || (isDeep && missed.has(listingText(listing)))) {
+      const list = await fetchFirst(listing, signal);
+      missed.delete(listingText(listing));
+      return list;
+    }
     if (order === 'newest') {
       const page = await fetchPage(listing, undefined, signal);
       return mergeHead(read(listing) ?? listOf(page), page, asOf);
     }
-    const present = read(listing);
-    if (!present || missed.delete(listingText(listing))) return fetchFirst(listing, signal);
     if (order !== 'oldest') {
       const newest = await fetchNewest(listing, signal);
       const gap = newest > (newestRead.get(listingText(listing)) ?? '');
@@ -200,8 +212,14 @@ export function createListCache(parts: {
   async function fetchMore(listing: Listing): Promise<void> {
     const before = read(listing)?.pages.at(-1)?.next;
     if (!before) return;
-    const page = await fetchPage(listing, before);
-    write(listing, (data) => appendPage(data, before, page));
+    const meanwhile = begin();
+    try {
+      const page = await fetchPage(listing, before);
+      // The list is read again as far as it goes: it is asked for its next page then.
+      if (!meanwhile.spoiled) write(listing, (data) => appendPage(data, before, page));
+    } finally {
+      underway.delete(meanwhile);
+    }
   }
 
   /** Lets the list begin again with its first page; what was loaded further down is dropped. */
@@ -214,6 +232,7 @@ export function createListCache(parts: {
       const page = await fetchPage(listing);
       beginnings.set(name, (beginnings.get(name) ?? 0) + 1);
       write(listing, () => withMeanwhile(listOf(page), listing, meanwhile));
+      if (meanwhile.spoiled) readAgain(listing);
     } finally {
       underway.delete(meanwhile);
     }
@@ -225,6 +244,11 @@ export function createListCache(parts: {
       queryKey[0] === ROOT && which(queryKey[1] as Listing);
     void cache.invalidateQueries({ predicate });
   };
+  const readAgain = (listing: Listing): void => {
+    const name = listingText(listing);
+    missed.add(name);
+    refetchHeads((one) => listingText(one) === name);
+  };
   const searchAgainSoon = (): void => {
     again ??= setTimeout(() => {
       again = undefined;
@@ -232,7 +256,7 @@ export function createListCache(parts: {
     }, SEARCH_AGAIN_MS);
   };
 
-  let queue: Omit<Meanwhile, 'removed'> = { added: [], changed: [] };
+  let queue: Pick<Meanwhile, 'added' | 'changed'> = { added: [], changed: [] };
   const writing = bursts(WRITE_EVERY_MS, () => {
     const { added, changed } = queue;
     queue = { added: [], changed: [] };
@@ -271,7 +295,11 @@ export function createListCache(parts: {
         for (const [listing] of lists()) write(listing, (data) => dropRemoved(data, event.ids));
         return;
       case 'refresh':
-        for (const [listing] of lists()) missed.add(listingText(listing));
+        for (const meanwhile of underway) meanwhile.spoiled = true;
+        for (const [listing] of lists()) {
+          // Where the newest stand first, what arrived is on the first page.
+          if (event.anywhere || listing.order !== 'newest') missed.add(listingText(listing));
+        }
         refetchHeads(() => true);
         return;
       default:

@@ -1,4 +1,6 @@
 import { later } from '../../ui/parts/later.tsx';
+import { useFoundCount } from '../list/count-line.tsx';
+import { useFound } from '../search-store.ts';
 import { useTimelineOpen } from '../../ui/timeline/timeline-open.ts';
 
 const Timeline = later(
@@ -13,7 +15,12 @@ const Timeline = later(
 
 /** The place of the timeline: as high before its script is there, so that no row jumps. */
 export function TimelineSlot() {
-  if (!useTimelineOpen()) return null;
+  const isOpen = useTimelineOpen();
+  const search = useFound();
+  const found = useFoundCount(search);
+  // Before the first capture there is no time to show.
+  const isEmpty = search === '' && found?.count === 0;
+  if (!isOpen || isEmpty) return null;
   return (
     <div className="h-14 border-t border-line">
       <Timeline />

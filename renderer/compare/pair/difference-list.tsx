@@ -16,8 +16,8 @@ export function DifferenceList(props: {
   chosen: number;
   onChoose: (row: number) => void;
   onStep: (by: 1 | -1) => void;
-  /** What is said where there is none. */
-  verdict: string;
+  /** How many were left out of the rows. */
+  ignored: number;
 }) {
   const { rows, chosen, onChoose } = props;
   const host = useRef<HTMLDivElement>(null);
@@ -43,8 +43,8 @@ export function DifferenceList(props: {
   };
   if (rows.length === 0) {
     return (
-      <p className="flex min-h-0 flex-1 items-center justify-center p-6 text-center text-lg font-semibold">
-        {props.verdict}
+      <p className="flex min-h-0 flex-1 items-center justify-center p-6 text-center text-muted">
+        {props.ignored > 0 ? 'All that differs is ignored.' : 'No path differs.'}
       </p>
     );
   }

@@ -151,7 +151,7 @@ function Pair({ comparison }: { comparison: Comparison }) {
             chosen={at}
             onChoose={setChosen}
             onStep={go}
-            verdict={verdictWords(comparison)}
+            ignored={comparison.ignoredTotal}
           />
           {difference !== undefined && (
             <DifferenceDetail

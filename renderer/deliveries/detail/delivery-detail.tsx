@@ -69,7 +69,7 @@ function Detail({ delivery, onClose }: { delivery: Delivery; onClose: () => void
         tabs={[
           { id: 'message', label: 'Message' },
           { id: 'attempts', label: 'Attempts', count: delivery.log.length },
-          { id: 'trace', label: 'Trace' },
+          { id: 'trace', label: 'Flow' },
         ]}
       >
         {tab === 'trace' ? (

@@ -1,4 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { useToastRoom } from '../../ui/toast-room.ts';
 import { useEffect, useEffectEvent, useLayoutEffect, type KeyboardEvent } from 'react';
 import { within } from '../../ui/list/within.ts';
 import { useListKeys } from '../../keys/list-keys.ts';
@@ -47,6 +48,7 @@ export function DeliveryGrid(props: GridProps) {
   const head = lines === 1 ? HEAD_PX : 0;
   const heightOf = (row: GridRow | undefined): number =>
     row?.kind === 'delivery' ? ROW_PX[lines] : GROUP_PX;
+  const toastRoom = useToastRoom((s) => s.px);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => host.current,
@@ -54,6 +56,7 @@ export function DeliveryGrid(props: GridProps) {
     overscan: 12,
     paddingStart: head,
     scrollPaddingStart: head,
+    scrollPaddingEnd: toastRoom,
   });
   const measure = useEffectEvent(() => virtual.measure());
   const shape = groupedBy === null ? '' : rows.map(({ kind }) => kind[0]).join('');

@@ -1,32 +1,36 @@
-import type { SavedExpectation } from '../../../preload/contract/interchange/expectations.ts';
 import { api } from '../../api/client.ts';
+import { changesSettled } from '../../api/settled.ts';
 import { type Span, spanInput } from '../draft.ts';
+import { SAVING } from '../saved-actions.ts';
 import type { Result } from './all-results.tsx';
 
 /** So many are judged at once. */
 const AT_ONCE = 6;
 
+interface Listener {
+  /** How many there are. */
+  found: (of: number) => void;
+  /** Hears of each as it comes. */
+  judged: (result: Result) => void;
+}
+
 /**
- * Judges all that are saved, as they are saved. Each counts from the same moment on, also one that is judged
- * after others.
- *
- * @param told hears of each as it comes
+ * Judges all that are saved, as they are saved: what is being saved is waited for. Each counts from the same
+ * moment on, also one that is judged after others.
  */
-export async function judgeAll(
-  saved: readonly SavedExpectation[],
-  span: Span,
-  told: (result: Result) => void,
-): Promise<void> {
-  const waiting = [...saved];
+export async function judgeAll(span: Span, { found, judged }: Listener): Promise<void> {
   const from =
     span === 'coming' ? { since: (await api.captures.mark()).mark, now: false } : spanInput(span);
+  await changesSettled(SAVING);
+  const waiting = await api.expectations.list();
+  found(waiting.length);
   async function work(): Promise<void> {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const { name } = next;
       try {
-        told({ name, report: await api.expectations.check({ name, ...from }), error: null });
+        judged({ name, report: await api.expectations.check({ name, ...from }), error: null });
       } catch (error) {
-        told({ name, report: null, error });
+        judged({ name, report: null, error });
       }
     }
   }

@@ -12,6 +12,7 @@ export const OF_LABELS: Record<Of, string> = {
   load: 'A load rejected rows',
   project: 'The project file is in conflict or cannot be read',
   drift: 'An event changed in a way that may break readers',
+  missed: 'Nothing could arrive for a minute or longer',
 };
 
 export const WHEN_LABELS: Record<NoticeRule['when']['kind'], string> = {

@@ -9,6 +9,7 @@ import {
   togglePinOfTargets,
 } from '../../captures/list-actions.ts';
 import { openExpectations } from '../../expectations/opened.ts';
+import { openTest } from '../../suites/opened.ts';
 import { pickFile } from '../../interchange/importing.ts';
 import type { Command } from '../../keys/command.ts';
 import { navigate } from '../../navigation/route.ts';
@@ -86,6 +87,20 @@ export const OF_CAPTURES: readonly Command[] = [
     group: 'Captures',
     also: 'assertions checks tests judge',
     run: () => openExpectations(),
+  },
+  {
+    id: 'test-handler',
+    title: 'Test your handler…',
+    group: 'Captures',
+    also: 'regression suite verdict replay compare answers',
+    run: () => openTest({ kind: 'search', search: '' }),
+  },
+  {
+    id: 'suites',
+    title: 'Suites',
+    group: 'Captures',
+    also: 'regression tests runs of handlers',
+    run: () => navigate({ page: 'suites', id: null, n: null }),
   },
   {
     id: 'delete',

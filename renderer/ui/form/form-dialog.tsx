@@ -6,6 +6,8 @@ import { Problem } from '../problem.tsx';
 /** A small form in a dialog, as something new asks for it: Enter and the button do the same. */
 export function FormDialog(props: {
   title: string;
+  /** Left out: small. */
+  size?: 'sm' | 'md';
   /** What the button says: `Add`, `Create`. */
   action: string;
   /** Whether something is missing or wrong, or the answer is still awaited. */
@@ -24,7 +26,7 @@ export function FormDialog(props: {
       open
       onClose={onClose}
       title={props.title}
-      size="sm"
+      size={props.size ?? 'sm'}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

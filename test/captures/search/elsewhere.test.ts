@@ -92,7 +92,7 @@ it('goes through windows of any size as through one, in both directions', async 
         after: fc.constantFrom(...captures.store.page(ALL, 50, EVERY).map(({ id }) => id), -1),
         oldestFirst: fc.boolean(),
       }),
-      fc.record({ first: size, other: size }),
+      fc.record({ first: size, other: size, rare: fc.constantFrom(-1, 3, 1000) }),
       (text, which, sizes) => {
         const { compiled } = captures.search.prepare(text, NOON);
         const whole = walk(captures.db, compiled, { limit: 100 });

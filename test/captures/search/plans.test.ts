@@ -76,6 +76,20 @@ describe('how a search is carried out', () => {
     expect(planOf(captures, 'common status:500')).toMatch(/^SEARCH c USING .*captures_by_status/);
   });
 
+  it.each(['common status:500', '-rare status:500', 'common -rare method:put'])(
+    'asks the few rows of what is rare for their words, and lists none: %s',
+    async (text) => {
+      await using captures = new Searchable();
+      for (let i = 0; i < 30; i += 1) captures.addJson({ n: i, kind: 'common' });
+      captures.addJson({ kind: 'common' }, { status: 500, method: 'PUT' });
+      await captures.search.catchUp(5000);
+      const { compiled } = captures.search.prepare(text, NOON);
+      expect(planSearch(captures.db, compiled).hasList).toBe(false);
+      expect(planSearch(captures.db, compiled, { rare: 0 }).hasList).toBe(true);
+      expect(planOf(captures, text)).not.toContain('LIST SUBQUERY');
+    },
+  );
+
   it('writes a statement that SQLite takes, for any text', async () => {
     await using captures = await filled();
     const pieces = [

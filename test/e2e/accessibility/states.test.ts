@@ -108,7 +108,7 @@ describe('what changes within a page', () => {
     expect(await faults(page), 'form').toEqual([]);
     await page.keyboard.press('Escape');
     await look(`queue/${sent.deliveries[0]?.id}`);
-    for (const tab of ['Message', 'Trace', 'Attempts']) {
+    for (const tab of ['Message', 'Flow', 'Attempts']) {
       await page.getByRole('tab', { name: tab }).click();
       await calm(page);
       expect(await faults(page), tab).toEqual([]);

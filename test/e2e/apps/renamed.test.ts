@@ -57,3 +57,56 @@ it('who renames a function or a webhook stays on it, with what was typed meanwhi
   await renamed(`${service}/${hook}`, `${service}/renamed`, 'services', 'renamed');
   expect(app.problems).toEqual([]);
 });
+
+it('what was typed in another window, in a function that is renamed meanwhile, can be had and discarded', async () => {
+  await using app = await openApp(browser);
+  const { page } = app;
+  await app.rest('/app/import-sample', { method: 'POST' });
+  const [{ id: appId }] = (await (await app.rest('/apps')).json()) as [{ id: string }];
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate(
+    (to) => void (window.location.hash = to),
+    `#/apps/${appId}/functions/priceOf`,
+  );
+  const main = page.getByRole('main');
+  const source = main.getByRole('textbox', { name: /^Source/ }).first();
+  await source.click();
+  await page.keyboard.press('ControlOrMeta+End');
+  await page.keyboard.type('\n// typed here');
+  // The engine has it.
+  await expect
+    .poll(async () => JSON.stringify(await (await app.rest('/drafts')).json()))
+    .toContain('priceOf');
+
+  const fn = (await (await app.rest(`/functions/one?appId=${appId}&name=priceOf`)).json()) as {
+    revision: string;
+  };
+  const {
+    problem: _,
+    revision,
+    limits: _limits,
+    ...kept
+  } = fn as typeof fn & Record<string, unknown>;
+  const saved = await app.rest('/functions', {
+    method: 'PUT',
+    body: JSON.stringify({
+      appId,
+      function: { ...kept, name: 'costOf' },
+      oldName: 'priceOf',
+      revision,
+    }),
+  });
+  expect(saved.status).toBe(200);
+  const said = main.getByRole('status').filter({ hasText: 'No function priceOf here.' });
+  await said.getByText('What you typed in it and did not save is kept.').waitFor();
+  await said.getByRole('button', { name: 'Copy what you typed' }).click();
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+    .toMatch(/exports = [^]*\/\/ typed here$/);
+  await said.getByRole('button', { name: 'Discard' }).click();
+  await said
+    .getByText('What you typed in it and did not save is kept.')
+    .waitFor({ state: 'detached' });
+  await expect.poll(async () => await (await app.rest('/drafts')).json()).toEqual([]);
+  expect(app.problems).toEqual([]);
+});

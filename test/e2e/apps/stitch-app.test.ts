@@ -124,7 +124,7 @@ describe('a Stitch app in the window', () => {
     await page.goto(
       `${app.cli.ready.control}/#/captures/${denied.headers.get('x-backstitch-capture-id') ?? ''}`,
     );
-    await page.getByRole('tab', { name: 'Trace' }).click();
+    await page.getByRole('tab', { name: 'Flow' }).click();
     await page.getByText('NoMatchingRuleFound').waitFor();
     await page.locator('summary').filter({ hasText: 'orders.get' }).click();
     await page.getByText('Refused: no rule that is true lists this action.').waitFor();

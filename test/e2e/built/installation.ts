@@ -59,19 +59,24 @@ export async function install() {
       mkdirSync(dirname(to), { recursive: true });
       symlinkSync(join(ROOT, 'node_modules', name), to);
     },
-    run(program: string, ...args: string[]): Promise<Ran> {
-      return new Promise((resolve) => {
-        // Of this test run, which a runner below would take for its own.
-        const { VITEST: _, NODE_OPTIONS: __, ...env } = process.env;
-        const path = [join(folder, 'node_modules/.bin'), env['PATH']].join(':');
-        const options = { cwd: folder, env: { ...env, PATH: path, NO_COLOR: '1', CI: '1' } };
-        const child = execFile(program, args, options, (_error, out, err) => {
-          resolve({ code: child.exitCode ?? -1, said: out + err });
-        });
-      });
-    },
+    run: (program: string, ...args: string[]) => runIn(folder, '', program, args),
+    /** As `run`, with a folder in front of PATH: where the Node is that runs it. */
+    runWith: (first: string, program: string, ...args: string[]) =>
+      runIn(folder, first, program, args),
     [Symbol.dispose]: () => dir[Symbol.dispose](),
   };
+}
+
+function runIn(folder: string, first: string, program: string, args: string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    // Of this test run, which a runner below would take for its own.
+    const { VITEST: _, NODE_OPTIONS: __, ...env } = process.env;
+    const path = [first, join(folder, 'node_modules/.bin'), env['PATH']].filter(Boolean).join(':');
+    const options = { cwd: folder, env: { ...env, PATH: path, NO_COLOR: '1', CI: '1' } };
+    const child = execFile(program, args, options, (_error, out, err) => {
+      resolve({ code: child.exitCode ?? -1, said: out + err });
+    });
+  });
 }
 
 function packagesIn(modules: string): string[] {

@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { filesOf, install, ROOT } from './installation.ts';
+import { nodes } from './nodes.ts';
+import { FOUND, WHOLE_WAY } from './whole-way.ts';
 
 const installed = await install();
 afterAll(() => installed[Symbol.dispose]());
-const { packed, folder, run, write, lend } = installed;
+const { packed, folder, run, runWith, write, lend } = installed;
 
 describe('the package', () => {
   it('holds what is built and nothing else, and brings no package of development', () => {
@@ -25,10 +27,22 @@ describe('the package', () => {
     console.log(
       `${(packed.size / 1e6).toFixed(2)} MB packed, ${(packed.unpackedSize / 1e6).toFixed(1)} MB unpacked, ${installed.packages().length} packages`,
     );
-    // The clients of event engines, read on first use, are 0.2 MB of it.
-    expect(packed.size).toBeLessThan(2_300_000);
-    expect(installed.packages().length).toBeLessThan(240);
-    expect(installed.packages()).not.toContain('electron');
+    expect(packed.size).toBeLessThan(2_900_000);
+    expect(installed.packages().toSorted()).toEqual([
+      'backstitch',
+      'better-sqlite3',
+      'node-addon-api',
+    ]);
+  });
+
+  it.concurrent.for(nodes())('goes the whole way on Node $major', async (node, context) => {
+    if (node.folder === undefined) return context.skip(node.why);
+    write({ [`whole-way-${node.major}.mjs`]: WHOLE_WAY });
+    const { code, said } = await runWith(node.folder, 'node', `whole-way-${node.major}.mjs`);
+    expect(code, said).toBe(0);
+    const { node: version, ...found } = JSON.parse(said) as { node: string };
+    expect(version).toMatch(new RegExp(`^${node.major}[.]`));
+    expect(found).toEqual(FOUND);
   });
 
   it('lets in by its doors only', async () => {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
+import { archived } from './archive.ts';
+import { BUILT_PACKAGES } from '../../../main/functions/modules/built-ins.ts';
 import { openCaller } from '../../../main/lib/child-process/caller.ts';
 import { quickjsModule } from '../../../main/functions/sandbox/quickjs-module.ts';
 import { startNodeProcess } from '../../../main/lib/child-process/start-node-process.ts';
@@ -32,10 +34,10 @@ const processes = entries.filter(({ source }) => source.endsWith('-process'));
 const threads = entries.filter((entry) => !processes.includes(entry) && entry.built !== 'cli');
 
 interface LockFile {
-  packages: Record<string, { dev?: boolean; devOptional?: boolean }>;
+  packages: Record<string, { dev?: boolean; devOptional?: boolean; link?: boolean }>;
 }
 const production = Object.entries((JSON.parse(read('package-lock.json')) as LockFile).packages)
-  .filter(([path, { dev, devOptional }]) => path !== '' && !dev && !devOptional)
+  .filter(([path, { dev, devOptional, link }]) => path !== '' && !dev && !devOptional && !link)
   .map(([path]) => path);
 
 describe('the built app', () => {
@@ -101,7 +103,9 @@ describe('the built app', () => {
   it('has every module of Node that stands in for one, beside the worker', () => {
     const own = walk('main/functions/modules/shims').toSorted();
     expect(own.length).toBeGreaterThan(20);
-    expect(walk('out/main/shims').toSorted()).toEqual(own);
+    const packages = BUILT_PACKAGES.map(({ file }) => `packages/${file}.js`);
+    const all = [...own, 'packages', ...packages];
+    expect(walk('out/main/shims').toSorted()).toEqual(all.toSorted());
   });
 
   it('computes in a process', async () => {
@@ -140,32 +144,42 @@ describe('the built app', () => {
 });
 
 describe('the archive of the installers', () => {
-  /** Folders that electron-builder.yml leaves out by name. */
-  const leftOut = [
-    ...read('electron-builder.yml').matchAll(/- '!(node_modules\/[^*']+)\*\*'/g),
-  ].map(([, folder = '']) => folder);
-  const files = production.flatMap((path) =>
-    walk(path)
-      .filter((name) => !name.includes('node_modules/'))
-      .map((name) => `${path}/${name}`)
-      .filter((name) => !leftOut.some((folder) => name.startsWith(folder))),
+  const systems = ['linux', 'darwin', 'win32'].flatMap((platform) =>
+    ['x64', 'arm64'].map((arch) => ({ platform, arch })),
   );
 
-  it('leaves out the libraries that the system opens, all of which end in .node', () => {
-    expect(read('electron-builder.yml')).toContain("- '**/*.node'");
-    expect(files.some((name) => name.endsWith('.node'))).toBe(true);
-    expect(files.filter((name) => /\.(?:so|dylib|dll)(?:\.\d+)*$/.test(name))).toEqual([]);
-  });
-
-  it('has no program in it, which could not be started', () => {
-    expect(files.filter((name) => /\.exe$|\/(?:vendor|bin)\/[^./]+$/.test(name))).toEqual([]);
-  });
-
-  it('has one WebAssembly file, which is read through fs', () => {
-    expect(files.filter((name) => name.endsWith('.wasm'))).toEqual([
-      'node_modules/@jitl/quickjs-wasmfile-release-sync/dist/emscripten-module.wasm',
-    ]);
-  });
+  it.each(systems)(
+    'for $platform on $arch holds the app and one library',
+    async ({ platform, arch }) => {
+      const files = await archived(platform, arch, production);
+      const paths = files.map(({ path }) => path);
+      const needed = ['out/main/index.js', 'out/main/quickjs.wasm', 'out/preload/index.cjs'];
+      const page = ['out/renderer/index.html', 'resources/icon.png', 'package.json'];
+      const sample = [
+        'resources/sample-app/realm_config.json',
+        'node_modules/better-sqlite3/package.json',
+      ];
+      expect(paths).toEqual(expect.arrayContaining([...needed, ...page, ...sample]));
+      // The system's loader opens it, and knows nothing of archives.
+      expect(read('electron-builder.yml')).toContain("- '**/*.node'");
+      expect(paths.filter((path) => /\.(?:node|so|dylib|dll)(?:\.\d+)*$/.test(path))).toEqual([
+        `node_modules/better-sqlite3/prebuilds/${platform}-${arch}.node`,
+      ]);
+      // A program could not be started from there.
+      expect(paths.filter((path) => /\.exe$|\/(?:vendor|bin)\/[^./]+$/.test(path))).toEqual([]);
+      // It is read through fs.
+      expect(paths.filter((path) => path.endsWith('.wasm'))).toEqual(['out/main/quickjs.wasm']);
+      // No sources, no tests, nothing for other faces.
+      const known =
+        /^(?:out\/(?:main|preload|renderer)|resources|node_modules\/better-sqlite3\/(?:lib|prebuilds))\//;
+      const single =
+        /^package\.json$|^node_modules\/better-sqlite3\/(?:package\.json|LICENSE|README\.md|binding\.gyp)$/;
+      expect(paths.filter((path) => !known.test(path) && !single.test(path))).toEqual([]);
+      expect(paths.filter((path) => /\.(?:tsx?|map|br|c|h)$/.test(path))).toEqual([]);
+      const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+      expect(bytes).toBeLessThan(14_000_000);
+    },
+  );
 });
 
 describe('docs/desktop.md', () => {

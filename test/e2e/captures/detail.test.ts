@@ -27,7 +27,7 @@ const row = (page: Page, text: string) => page.getByRole('row').filter({ hasText
 const chosenTab = (page: Page) => capture(page).getByRole('tab', { selected: true });
 const outcome = (page: Page) => page.getByRole('region', { name: 'Outcome' });
 
-const TABS = ['Body', 'Request', 'Reply', 'Checks', 'Trace', 'Activity'];
+const TABS = ['Body', 'Request', 'Reply', 'Checks', 'Flow', 'Activity'];
 
 describe('the parts of a capture', () => {
   it('are six for every capture, and each has a key', async () => {

@@ -50,7 +50,7 @@ async function openTrace(app: App, url: string): Promise<void> {
   await page.evaluate((to) => {
     window.location.hash = `#/captures/${to}`;
   }, id);
-  await page.getByRole('tab', { name: 'Trace' }).click();
+  await page.getByRole('tab', { name: 'Flow' }).click();
   await spans(page).waitFor();
 }
 
@@ -90,6 +90,11 @@ describe('the trace of a capture', () => {
     await span(page, /^attempt 1/).waitFor({ state: 'detached' });
     await page.keyboard.press('ArrowRight');
     await span(page, /^attempt 1/).waitFor();
+    // Enter opens what a span stands for.
+    await span(page, /^attempt 1/).click();
+    await spans(page).press('Enter');
+    await expect.poll(() => page.url()).toContain('#/deliveries/queue/');
+    await page.goBack();
     await page.getByRole('textbox', { name: 'Search in spans' }).fill('503');
     await span(page, /^Receive/).waitFor({ state: 'detached' });
     await span(page, /^attempt 1/).waitFor();

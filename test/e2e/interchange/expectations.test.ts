@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { openApp, openBrowser } from '../../helpers/browser.ts';
 import { calm } from '../calm.ts';
+import { holdAnswers } from '../held-answers.ts';
 import { faultsAt } from '../accessibility/look.ts';
 
 let browser: Browser;
@@ -15,6 +16,7 @@ afterAll(async () => {
 it('makes an expectation of a search by keys, judges, leads to the captures that fail, and keeps what was typed', async () => {
   await using app = await openApp(browser);
   const { page } = app;
+  const answers = await holdAnswers(page);
   for (const n of [1, 2]) {
     await fetch(`${app.cli.ready.intake}/paid`, {
       method: 'POST',
@@ -106,8 +108,13 @@ it('makes an expectation of a search by keys, judges, leads to the captures that
   await page.keyboard.press('Enter');
   await dialog.getByRole('heading', { name: 'Two at most' }).waitFor();
   await first.getByRole('button', { name: 'Remove check 1' }).press('Enter');
+  // Who judges while it is being saved means what will be saved.
+  answers.holdCalls('/expectations/save');
   await save.press('Enter');
+  await answers.isAsked();
   await list.getByRole('button', { name: 'Judge all' }).press('Enter');
+  await dialog.getByText('Judged 0 of 2 expectations…').waitFor();
+  await answers.letGo();
   const results = dialog.getByRole('region', { name: 'Results' });
   await results.getByText('1 of 2 expectations failed.').waitFor();
   await results.getByRole('link').press('Enter');

@@ -134,7 +134,7 @@ async function data(app: App): Promise<void> {
   await fetch(made.url, { method: 'POST', body: JSON.stringify(orders) });
   await until(
     async () =>
-      (await call<{ rows: unknown[] }>(app, '/sql', { sql: 'SELECT id FROM shop.data' })).rows
+      (await call<{ rows: unknown[] }>(app, '/sql', { sql: 'SELECT * FROM shop.data' })).rows
         .length === orders.length,
     'the orders were not loaded',
   );

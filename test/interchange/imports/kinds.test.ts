@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ImportFormat } from '../../../preload/contract/interchange/imports.ts';
 import { entriesOf } from '../../../main/interchange/imports/entries.ts';
@@ -156,39 +158,91 @@ describe('a file of another program', () => {
     ]);
   });
 
-  it('of Mockoon has its headers in order, and the answer', async () => {
-    const { format, captures, problems } = await read(
+  it.each(['json', 'log'])(
+    'that Mockoon 9.9.0 wrote (%s) has what was sent to it',
+    async (kind) => {
+      // Recorded: `transaction-complete` of its server, and the log of its command line.
+      const recorded = readFileSync(join(import.meta.dirname, `recorded/mockoon-9.9.0.${kind}`));
+      const { format, captures, problems } = await read(recorded);
+      expect({ format, problems }).toEqual({ format: 'mockoon', problems: [] });
+      expect(
+        captures.map(({ method, target, text, rebuilt }) => [method, target, text, rebuilt]),
+      ).toEqual([
+        ['POST', '/api/hooks/7?a=1%20b&c=%2F&d=%C3%A9&p=100%25', '{"n": 1.0}', false],
+        [
+          'POST',
+          '/api/hooks/8',
+          '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n',
+          false,
+        ],
+        ['GET', '/api/empty', '', false],
+        ['GET', '/nowhere', '', false],
+      ]);
+      expect(captures.map(({ reply }) => reply?.status)).toEqual([201, 201, 204, 404]);
+      expect(Object.fromEntries(captures[0]?.headers ?? [])).toMatchObject({
+        authorization: kind === 'json' ? 'Bearer x' : 'Bearer [REDACTED]',
+        'content-type': 'application/json',
+        'x-two': 'b, a',
+      });
+      const at = captures.map(({ receivedAt }) => receivedAt);
+      expect(at.every((time) => time > Date.UTC(2026, 10, 27))).toBe(true);
+    },
+  );
+
+  it('of Mockoon may leave out paths, and have a body that is no text', async () => {
+    const request = { method: 'post', headers: [], query: null };
+    const { captures, problems } = await read(
       JSON.stringify([
+        { request: { ...request, urlPath: null, route: '/a/:id', body: { n: 1 } } },
+        { request: { ...request, urlPath: null, route: null, body: null } },
         {
-          request: {
-            method: 'post',
-            urlPath: '/a',
-            query: 'x=1',
-            headers: [
-              { key: 'B', value: '1' },
-              { key: 'a', value: '2' },
-            ],
-            body: 'hi',
+          request: { ...request, method: '', urlPath: 'b', body: [1] },
+          response: {
+            statusCode: 200,
+            headers: [{ key: 'Content-Encoding', value: 'gzip' }],
+            body: { ok: true },
           },
-          response: { statusCode: 404, statusMessage: 'Not Found', headers: [], body: 'no' },
-          timestampMs: 1_714_557_600_000,
         },
+        { request: { method: 7 } },
       ]),
     );
-    expect({ format, problems }).toEqual({ format: 'mockoon', problems: [] });
-    expect(captures).toMatchObject([
-      {
-        receivedAt: 1_714_557_600_000,
-        method: 'POST',
-        target: '/a?x=1',
-        headers: [
-          ['B', '1'],
-          ['a', '2'],
-        ],
-        text: 'hi',
-        reply: { status: 404 },
-      },
+    expect(problems).toHaveLength(1);
+    expect(
+      captures.map(({ method, target, text, rebuilt }) => [method, target, text, rebuilt]),
+    ).toEqual([
+      ['POST', '/a/:id', '{"n":1}', true],
+      ['POST', '/', '', false],
+      ['POST', '/b', '[1]', true],
     ]);
+    // It stands there decoded.
+    expect(captures[2]?.reply).toMatchObject({ status: 200, headers: [] });
+    expect(Buffer.from(captures[2]?.replyBody ?? []).toString()).toBe('{"ok":true}');
+  });
+
+  it('of Hookdeck may have headers and queries as texts, and no data at all', async () => {
+    const { captures, problems } = await read(
+      JSON.stringify({
+        models: [
+          {
+            source_id: 'src_1',
+            data: { path: 'a', headers: '{"X-A":"1"}', parsed_query: '{"q":"2"}', body: null },
+          },
+          { source_id: 'src_1', data: { path: 'b', headers: 'X-A: 1\r\nX-B: x:y', body: 'c' } },
+          { source_id: 'src_1' },
+        ],
+      }),
+    );
+    expect(captures.map(({ target, headers }) => [target, headers])).toEqual([
+      ['/a?q=2', [['X-A', '1']]],
+      [
+        '/b',
+        [
+          ['X-A', '1'],
+          ['X-B', 'x:y'],
+        ],
+      ],
+    ]);
+    expect(problems).toEqual(['It has no data: ask for the requests with include=data.']);
   });
 });
 

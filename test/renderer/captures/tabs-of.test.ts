@@ -17,7 +17,7 @@ describe('the tabs of a capture', () => {
       'Request',
       'Reply',
       'Checks',
-      'Trace',
+      'Flow',
       'Activity',
     ]);
   });

@@ -52,7 +52,7 @@ describe('a key', () => {
 
   it('of a part of a page is heard there first, so that only what works while typing must differ', () => {
     const next = command('compare-next', ['n'], { on: 'compare', local: true, group: 'Compare' });
-    const failed = command('failed', ['n'], { on: 'captures', local: true, group: 'Trace' });
+    const failed = command('failed', ['n'], { on: 'captures', local: true, group: 'Flow' });
     const save = command('save', ['Mod+s'], { local: true, group: 'Editing' });
     const palette = command('palette', ['Mod+k'], { always: true });
     const note = command('note', ['n'], { on: 'captures' });

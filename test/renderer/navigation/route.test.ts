@@ -21,6 +21,9 @@ describe('routes', () => {
     ['#/endpoints/senders', { page: 'endpoints', id: 'senders' }],
     ['#/settings', { page: 'settings' }],
     ['#/settings/keys', { page: 'settings', section: 'keys' }],
+    ['#/suites', { page: 'suites', id: null, n: null }],
+    ['#/suites/12', { page: 'suites', id: '12', n: null }],
+    ['#/suites/12/3', { page: 'suites', id: '12', n: 3 }],
     ['#/compare', { page: 'compare', ids: [] }],
     ['#/compare/a/b', { page: 'compare', ids: ['a', 'b'] }],
     ['#/compare/a/b%2Fc/d', { page: 'compare', ids: ['a', 'b/c', 'd'] }],
@@ -34,6 +37,19 @@ describe('routes', () => {
     ],
     ['#/deliveries/queue/d1?t=20-10', { page: 'deliveries', part: 'queue', id: 'd1' }],
     ['#/deliveries/jobs?q=a', { page: 'deliveries', part: 'jobs', id: null }],
+    [
+      '#/deliveries/backfill?look=github&t=10-20',
+      { page: 'deliveries', part: 'backfill', id: null, look: 'github', t: { from: 10, to: 20 } },
+    ],
+    [
+      '#/deliveries/backfill?look=a%20b&t=10-20',
+      { page: 'deliveries', part: 'backfill', id: null, look: 'any', t: { from: 10, to: 20 } },
+    ],
+    ['#/deliveries/backfill?look=github', { page: 'deliveries', part: 'backfill', id: null }],
+    [
+      '#/deliveries/backfill/bf_1?look=github&t=10-20',
+      { page: 'deliveries', part: 'backfill', id: 'bf_1' },
+    ],
     ['#/deliveries/nonsense/d12', { page: 'deliveries', part: 'queue', id: null }],
     ['#/no-such-page/x', { page: 'captures', id: null }],
     ['#/captures/%E0%A4%A', { page: 'captures', id: null }],
@@ -66,6 +82,14 @@ describe('routes', () => {
       fc.property(fc.constantFrom(...DELIVERY_PARTS), id, (part, id) => {
         const route = { page: 'deliveries', part, id } as const;
         expect(parseRoute(formatRoute(route))).toEqual(route);
+        const look = {
+          ...route,
+          part: 'backfill',
+          id: null,
+          look: 'any',
+          t: { from: 1, to: 2 },
+        } as const;
+        expect(parseRoute(formatRoute(look))).toEqual(look);
       }),
     );
   });

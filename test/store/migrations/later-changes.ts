@@ -393,6 +393,42 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, 'SELECT n FROM backfill_items')).toEqual([1]);
     },
   },
+  36: {
+    what: 'knows no suite and no run, and lets cases and results go with theirs',
+    rows: '',
+    check(db) {
+      expect(column(db, 'SELECT id FROM suites')).toEqual([]);
+      db.exec(`
+        INSERT INTO suites VALUES ('suite_36', 'Orders', 'shape', '[]', 1);
+        INSERT INTO suite_cases VALUES ('suite_36', 1, NULL, 'a', '{}', x'', '{}', NULL);
+        INSERT INTO suite_runs VALUES (1, 1, NULL, 'http://localhost/', 'running', '{}');
+        INSERT INTO suite_results VALUES (1, 1, 'suite_36:1', 'new', 0, 0, '{}', '{}', NULL, NULL);
+        DELETE FROM suites;
+        DELETE FROM suite_runs`);
+      expect(column(db, 'SELECT n FROM suite_cases')).toEqual([]);
+      expect(column(db, 'SELECT n FROM suite_results')).toEqual([]);
+    },
+  },
+  37: {
+    what: 'sends no spans anywhere, and has one place for where they go',
+    rows: '',
+    check(db) {
+      expect(column(db, 'SELECT endpoint FROM trace_export')).toEqual([]);
+      db.exec("INSERT INTO trace_export VALUES (1, 'http://localhost:4318', x'5b5d', '', 1)");
+      expect(() => db.exec("INSERT INTO trace_export VALUES (2, NULL, x'5b5d', '', 1)")).toThrow(
+        /CHECK/,
+      );
+    },
+  },
+  38: {
+    what: 'knows no run before this one, so that no time before it counts as missed',
+    rows: '',
+    check(db) {
+      expect(column(db, 'SELECT started_at FROM engine_runs')).toEqual([]);
+      db.exec('INSERT INTO engine_runs (started_at, alive_at) VALUES (1, 2), (3, 4)');
+      expect(column(db, 'SELECT id FROM engine_runs')).toEqual([1, 2]);
+    },
+  },
   40: {
     what: 'knows no credentials, facts and receipts of what was sent over HTTP',
     rows: `

@@ -1,4 +1,5 @@
 import type { MongoClient } from 'mongodb';
+import type { LoadPackage } from '../../../lib/add-ons.ts';
 import type { CallDocuments, DocumentsAnswer } from '../documents.ts';
 import { messageOf, MongoDBError } from '../values/mongo-error.ts';
 import { onlyReads } from '../reads.ts';
@@ -7,6 +8,8 @@ import { readArgs, runOnServer } from './server-actions.ts';
 interface MongoServerOptions {
   /** `mongodb://` or `mongodb+srv://`. */
   uri: string;
+  /** Loads the driver. */
+  load: LoadPackage;
   /** How long to look for a server, and how long an action may take. */
   connectMs?: number;
   limitMs?: number;
@@ -17,11 +20,11 @@ interface MongoServerOptions {
  * at the first call; later calls share it.
  */
 export function createMongoServer(options: MongoServerOptions) {
-  const { uri, connectMs = 5000, limitMs = 30_000 } = options;
+  const { uri, load, connectMs = 5000, limitMs = 30_000 } = options;
   let connecting: Promise<MongoClient> | undefined;
 
   const connect = async (): Promise<MongoClient> => {
-    const { MongoClient: Client } = await import('mongodb');
+    const { MongoClient: Client } = load('mongodb') as typeof import('mongodb');
     const client = new Client(uri, {
       serverSelectionTimeoutMS: connectMs,
       connectTimeoutMS: connectMs,

@@ -1,5 +1,6 @@
+import type { LoadPackage } from '../../../lib/add-ons.ts';
 import type { Clock } from '../../../lib/clock.ts';
-import { errorCode } from '../../../lib/errors.ts';
+import { BackstitchError, errorCode } from '../../../lib/errors.ts';
 import { ActionError } from '../action-error.ts';
 import { fieldsOf } from '../ejson.ts';
 import { type AwsAccount, clientConfig, objectUrl } from './aws-account.ts';
@@ -14,18 +15,18 @@ interface Client {
 type Module = Record<string, new (input: object) => object>;
 interface Entry {
   client: string;
-  load: () => Promise<object>;
+  from: string;
 }
 
-/** Loaded on first use: each is a megabyte, and most apps need none. */
+/** Installed where they are asked for, and loaded on first use: most apps need none. */
 const SERVICES: ReadonlyMap<string, Entry> = new Map([
-  ['s3', { client: 'S3Client', load: () => import('@aws-sdk/client-s3') }],
-  ['ses', { client: 'SESClient', load: () => import('@aws-sdk/client-ses') }],
-  ['sns', { client: 'SNSClient', load: () => import('@aws-sdk/client-sns') }],
-  ['sqs', { client: 'SQSClient', load: () => import('@aws-sdk/client-sqs') }],
-  ['lambda', { client: 'LambdaClient', load: () => import('@aws-sdk/client-lambda') }],
-  ['kinesis', { client: 'KinesisClient', load: () => import('@aws-sdk/client-kinesis') }],
-  ['firehose', { client: 'FirehoseClient', load: () => import('@aws-sdk/client-firehose') }],
+  ['s3', { client: 'S3Client', from: '@aws-sdk/client-s3' }],
+  ['ses', { client: 'SESClient', from: '@aws-sdk/client-ses' }],
+  ['sns', { client: 'SNSClient', from: '@aws-sdk/client-sns' }],
+  ['sqs', { client: 'SQSClient', from: '@aws-sdk/client-sqs' }],
+  ['lambda', { client: 'LambdaClient', from: '@aws-sdk/client-lambda' }],
+  ['kinesis', { client: 'KinesisClient', from: '@aws-sdk/client-kinesis' }],
+  ['firehose', { client: 'FirehoseClient', from: '@aws-sdk/client-firehose' }],
 ]);
 
 const TIMEOUT_MS = 30_000;
@@ -45,25 +46,30 @@ export const isReckoned = ({ service, action }: AwsCall): boolean =>
 export async function runAwsAction(
   call: AwsCall,
   account: AwsAccount,
-  { clock, signal }: { clock: Clock; signal: AbortSignal },
+  { clock, signal, load }: { clock: Clock; signal: AbortSignal; load: LoadPackage },
 ): Promise<unknown> {
   if (account.accessKeyId === '')
     throw new ActionError('AWSError', 'the service has no accessKeyId');
   if (account.secretAccessKey === '')
     throw new ActionError('AWSError', 'the Secret with the secret access key is not set');
   try {
-    if (!isReckoned(call)) return resultOf(call, account, await send(call, account, signal));
+    if (!isReckoned(call)) return resultOf(call, account, await send(call, account, load, signal));
     return call.action === 'PresignURL'
-      ? await presign(call, account)
+      ? await presign(call, account, load)
       : signPolicy(call, account, clock);
   } catch (error) {
     throw error instanceof ActionError ? error : new ActionError('AWSError', said(error), error);
   }
 }
 
-async function send(call: AwsCall, account: AwsAccount, signal: AbortSignal): Promise<unknown> {
+async function send(
+  call: AwsCall,
+  account: AwsAccount,
+  load: LoadPackage,
+  signal: AbortSignal,
+): Promise<unknown> {
   const entry = SERVICES.get(call.service);
-  const sdk = entry && ((await entry.load()) as Module);
+  const sdk = entry && (load(entry.from) as Module);
   const Command = sdk?.[`${call.action}Command`];
   const ClientClass = sdk?.[entry?.client ?? ''];
   if (Command === undefined || ClientClass === undefined) {
@@ -72,7 +78,7 @@ async function send(call: AwsCall, account: AwsAccount, signal: AbortSignal): Pr
   const input = toSdk(call.service, call.input);
   if (call.service === 's3') requireSmall(input);
   const config = clientConfig(account, call.region);
-  const client = new ClientClass({ ...config, ...(await handlerFor(call, config)) }) as Client;
+  const client = new ClientClass({ ...config, ...handlerFor(call, config, load) }) as Client;
   const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
   try {
     return await fromSdk(await client.send(new Command(input), { abortSignal }));
@@ -85,9 +91,15 @@ async function send(call: AwsCall, account: AwsAccount, signal: AbortSignal): Pr
  * The client of Kinesis speaks HTTP/2, which servers that stand in for AWS do not; AWS knows both.
  * The client of Firehose has the handler that speaks HTTP/1.1.
  */
-async function handlerFor({ service }: AwsCall, config: ReturnType<typeof clientConfig>) {
+function handlerFor(
+  { service }: AwsCall,
+  config: ReturnType<typeof clientConfig>,
+  load: LoadPackage,
+) {
   if (service !== 'kinesis') return {};
-  const { FirehoseClient } = await import('@aws-sdk/client-firehose');
+  const { FirehoseClient } = load(
+    '@aws-sdk/client-firehose',
+  ) as typeof import('@aws-sdk/client-firehose');
   return { requestHandler: new FirehoseClient(config).config.requestHandler };
 }
 
@@ -101,6 +113,7 @@ function resultOf({ result, input }: AwsCall, account: AwsAccount, output: unkno
 /** Code and message, as Go’s errors read. */
 function said(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof BackstitchError) return error.message;
   // A refused connection has its reason in the code alone.
   const message = error.message || errorCode(error) || 'no answer';
   return error.name === 'Error' || error.name === '' ? message : `${error.name}: ${message}`;

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { LoadPackage } from '../../../lib/add-ons.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { badArgument } from '../action-error.ts';
 import type { Fields } from '../ejson.ts';
@@ -9,12 +10,18 @@ const DEFAULT_EXPIRY_MS = 900_000;
 const POLICY_MS = 300_000;
 
 /** `{Bucket, Key, Method, ExpirationMS}`: a URL that is good for a while. Nothing is sent. */
-export async function presign({ input, region }: AwsCall, account: AwsAccount): Promise<string> {
+export async function presign(
+  { input, region }: AwsCall,
+  account: AwsAccount,
+  load: LoadPackage,
+): Promise<string> {
   const { Bucket, Key, Method = 'GET', ExpirationMS = DEFAULT_EXPIRY_MS } = input;
   if (typeof Bucket !== 'string' || typeof Key !== 'string')
     throw badArgument('Bucket and Key are needed');
-  const sdk = await import('@aws-sdk/client-s3');
-  const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
+  const sdk = load('@aws-sdk/client-s3') as typeof import('@aws-sdk/client-s3');
+  const { getSignedUrl } = load(
+    '@aws-sdk/s3-request-presigner',
+  ) as typeof import('@aws-sdk/s3-request-presigner');
   const at = { Bucket, Key };
   const expiresIn = Math.max(1, Math.floor(Number(ExpirationMS) / 1000));
   const client = new sdk.S3Client(clientConfig(account, region));

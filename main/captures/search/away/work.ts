@@ -19,7 +19,7 @@ import {
   type OwnerRow,
 } from '../../overview/owner-facts.ts';
 import { type IdRange, openSlices } from '../../overview/slices.ts';
-import type { Compiled } from '../compile.ts';
+import type { Compiled } from '../conditions/condition.ts';
 import { among, walk, type Walk } from '../walk.ts';
 
 /** What is asked of all captures, as data: it may be carried out in another process. */

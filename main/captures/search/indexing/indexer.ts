@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Clock } from '../../../lib/clock.ts';
-import { isStorageError, type GroupCommit } from '../../../store/group-commit.ts';
+import type { GroupCommit } from '../../../store/group-commit.ts';
+import { isStorageError } from '../../../store/health.ts';
 import { indexContent, type Content } from './index-content.ts';
 import { openIndexStore, type Entry, type IndexStore } from './index-store.ts';
 

@@ -51,7 +51,8 @@ function caseXml({ name, ok, durationMs, ...test }: ExpectationTest, file: strin
   ].join('\n');
 }
 
-const seconds = (ms: number): string => (ms / 1000).toFixed(3);
+/** Milliseconds as JUnit writes times. */
+export const seconds = (ms: number): string => (ms / 1000).toFixed(3);
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -67,7 +68,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /** What XML 1.0 has no way to write, and halves of surrogate pairs. */
 const FORBIDDEN = /[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
-function xml(text: string): string {
+/** A text as it stands in XML: captured text is anybody's. */
+export function xml(text: string): string {
   return text
     .replaceAll(FORBIDDEN, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
     .replaceAll(/[&<>"\n\r\t]/g, (char) => ENTITIES[char] ?? char);

@@ -17,12 +17,13 @@ export interface ReportFiles {
  */
 export async function writeReports(report: Report, files: ReportFiles): Promise<void> {
   if (files.report !== undefined) {
-    await put('--report', files.report, `${JSON.stringify(report, null, 2)}\n`);
+    await writeReport('--report', files.report, `${JSON.stringify(report, null, 2)}\n`);
   }
-  if (files.junit !== undefined) await put('--junit', files.junit, junitOf(report));
+  if (files.junit !== undefined) await writeReport('--junit', files.junit, junitOf(report));
 }
 
-async function put(flag: string, path: string, text: string): Promise<void> {
+/** @throws BackstitchError BAD_ARGUMENT where the file cannot be written */
+export async function writeReport(flag: string, path: string, text: string): Promise<void> {
   const beside = `${path}.${process.pid}.part`;
   try {
     await writeFile(beside, text);

@@ -1,4 +1,5 @@
 import type { DestinationKind } from '../../../../preload/contract/deliveries/engines.ts';
+import type { LoadPackage } from '../../../lib/add-ons.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Guard } from '../../../outbound/guard/guard.ts';
 import type { Resolve } from '../../../outbound/resolve.ts';
@@ -12,15 +13,16 @@ interface Parts {
   guards: { http: Guard; engines: Guard };
   resolve: Resolve;
   clock: Clock;
+  load: LoadPackage;
 }
 
 /** Opens a connection to whatever engine a destination is. */
-export function engineOpener({ guards, resolve, clock }: Parts): OpenClient {
+export function engineOpener({ guards, resolve, clock, load }: Parts): OpenClient {
   const { http, engines } = guards;
   const openers: Partial<Record<DestinationKind, OpenClient>> = {
     nats: natsOpener({ guard: engines, resolve }),
     kafka: kafkaOpener({ guard: engines, resolve }),
-    sqs: sqsOpener({ guard: http, resolve, clock }),
+    sqs: sqsOpener({ guard: http, resolve, clock, load }),
   };
   return async (destination, timeoutMs) => {
     const open = openers[destination.settings.kind];

@@ -1,6 +1,8 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
+import type { LoadPackage } from '../../../lib/add-ons.ts';
 import type { Clock } from '../../../lib/clock.ts';
+import { BackstitchError } from '../../../lib/errors.ts';
 import { exchange } from '../../../outbound/exchange.ts';
 import { parseTarget } from '../../../outbound/target.ts';
 import { engineOf, type EngineEvent } from '../../engines/event.ts';
@@ -29,7 +31,7 @@ interface SdkRequest {
  * Queues of SQS, by the SDK of AWS. Its requests go out as all of ours do: every address is judged, and the
  * connection goes to one of exactly those.
  */
-export function sqsOpener(parts: ReachParts & { clock: Clock }): OpenClient {
+export function sqsOpener(parts: ReachParts & { clock: Clock; load: LoadPackage }): OpenClient {
   return async (destination, timeoutMs) => {
     const { settings, credentials } = destination;
     const engine = engineOf(settings);
@@ -39,7 +41,7 @@ export function sqsOpener(parts: ReachParts & { clock: Clock }): OpenClient {
       throw new EngineFailure('login', 'NO_CREDENTIALS', text, { field: 'credentials' });
     }
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-    const sdk = await import('@aws-sdk/client-sqs');
+    const sdk = loaded(parts.load);
     const client = new sdk.SQSClient({
       region: engine.region,
       endpoint: new URL(settings.url).origin,
@@ -101,6 +103,16 @@ async function carry(
 }
 
 type Sdk = typeof import('@aws-sdk/client-sqs');
+
+/** The client is installed where somebody asks for it. Once it is, what was held goes out. */
+function loaded(load: LoadPackage): Sdk {
+  try {
+    return load('@aws-sdk/client-sqs') as Sdk;
+  } catch (cause) {
+    if (!(cause instanceof BackstitchError)) throw cause;
+    throw new EngineFailure('login', cause.code, cause.message, { field: 'kind', cause });
+  }
+}
 
 function clientOf(sdk: Sdk, client: SQSClient, destination: KeptDestination): EngineClient {
   const { url } = destination.settings;

@@ -26,7 +26,8 @@ export async function* readItems<S extends z.ZodType>(
   }
 }
 
-function readItem<S extends z.ZodType>(
+/** One item, by its bytes. */
+export function readItem<S extends z.ZodType>(
   bytes: Uint8Array,
   index: number,
   schema: S,

@@ -5,13 +5,16 @@ import {
   createMongoServer,
   withoutPassword,
 } from '../../../../main/apps/documents/server/mongo-server.ts';
+import { packageLoader } from '../../../../main/lib/add-ons.ts';
 import { asking } from '../room.ts';
 import { startWireDouble } from './wire-double.ts';
+
+const load = packageLoader('/nowhere');
 
 describe('a service that uses a real server', () => {
   it('writes and reads through the driver, with the types of numbers kept', async () => {
     await using double = await startWireDouble();
-    await using server = createMongoServer({ uri: double.uri });
+    await using server = createMongoServer({ uri: double.uri, load });
     const { canonical } = asking(server);
     const document =
       '{"_id":{"$oid":"64b7f9c2a1b2c3d4e5f60718"},"i":{"$numberInt":"1"},"l":{"$numberLong":"2"},"d":{"$numberDouble":"3.0"},"r":{"$regularExpression":{"pattern":"^a","options":"i"}},"b":{"$binary":{"base64":"AAEC","subType":"00"}},"t":{"$date":{"$numberLong":"5"}}}';
@@ -32,7 +35,7 @@ describe('a service that uses a real server', () => {
 
   it('answers every action in the shape functions expect', async () => {
     await using double = await startWireDouble();
-    await using server = createMongoServer({ uri: double.uri });
+    await using server = createMongoServer({ uri: double.uri, load });
     const { ask, canonical } = asking(server);
     expect(await ask('insertMany', { documents: [{ _id: 1 }, { _id: 2 }] })).toEqual({
       insertedIds: [1, 2],
@@ -62,7 +65,7 @@ describe('a service that uses a real server', () => {
 
   it('connects once for many calls', async () => {
     await using double = await startWireDouble();
-    await using server = createMongoServer({ uri: double.uri });
+    await using server = createMongoServer({ uri: double.uri, load });
     const { ask } = asking(server);
     await ask('count', {});
     const before = double.connections();
@@ -78,7 +81,7 @@ describe('a service that uses a real server', () => {
     free.close();
     await once(free, 'close');
     const uri = `mongodb://me:hunter%402@127.0.0.1:${port}/?directConnection=true`;
-    await using server = createMongoServer({ uri, connectMs: 300 });
+    await using server = createMongoServer({ uri, load, connectMs: 300 });
     const answer = await server.call({
       appId: 'a',
       service: 's',
@@ -99,7 +102,7 @@ describe('a service that uses a real server', () => {
 
   it('refuses to write in a dry run', async () => {
     await using double = await startWireDouble();
-    await using server = createMongoServer({ uri: double.uri });
+    await using server = createMongoServer({ uri: double.uri, load });
     await expect(
       asking(server).ask('insertOne', { document: { _id: 1 } }, 'try-1'),
     ).rejects.toThrow('a dry run writes nothing to a real server');

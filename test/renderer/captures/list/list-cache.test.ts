@@ -39,6 +39,11 @@ function openEngine() {
       held.unshift(...items.toReversed());
       for (const tell of listeners) tell({ kind: 'added', items });
     },
+    /** Captures of other times, as an import brings them: only that something came is told. */
+    bring(...numbers: number[]): void {
+      held.push(...numbers.map((n) => capture(n)));
+      for (const tell of listeners) tell({ kind: 'refresh', why: 'An import.', anywhere: true });
+    },
     change(n: number, part: Partial<CaptureSummary>): void {
       const item = capture(n, part);
       const at = held.findIndex(({ id }) => id === item.id);
@@ -262,6 +267,57 @@ it('does not let a page asked for earlier spoil a list that began again meanwhil
   await late;
   expect(page.data().gap).toBe(false);
   expect(page.ids()).toEqual(range(301, 500).toReversed());
+});
+
+describe('a list into which captures of other times come', () => {
+  it('shows those that came while its first page was on its way', async () => {
+    using page = openList();
+    page.engine.add(1, 5);
+    const answer = page.engine.holdAnswers();
+    page.show();
+    page.engine.bring(3, 4);
+    answer();
+    await expect.poll(page.ids).toEqual([5, 4, 3, 1]);
+  });
+
+  it('shows those that came while it was read again, or began again', async () => {
+    using page = openList();
+    page.engine.add(1, 5);
+    page.show();
+    await expect.poll(page.ids).toEqual([5, 1]);
+    const answer = page.engine.holdAnswers();
+    page.engine.bring(3);
+    page.engine.bring(4);
+    answer();
+    await expect.poll(page.ids).toEqual([5, 4, 3, 1]);
+    const later = page.engine.holdAnswers();
+    const anew = page.list.startAnew(ALL);
+    page.engine.bring(2);
+    later();
+    await anew;
+    await expect.poll(page.ids).toEqual([5, 4, 3, 2, 1]);
+  });
+
+  it('shows them between rows that were loaded further down', async () => {
+    using page = openList();
+    page.engine.add(...range(1, 500).filter((n) => n !== 50 && n !== 150));
+    page.show();
+    await expect.poll(() => page.ids().length).toBe(200);
+    await page.list.fetchMore(ALL);
+    await page.list.fetchMore(ALL);
+    expect(page.ids()).toHaveLength(498);
+    page.engine.bring(50, 150);
+    await expect.poll(page.ids).toEqual(range(1, 500).toReversed());
+  });
+
+  it('shows them where nobody looked while they came', async () => {
+    using page = openList();
+    page.engine.add(1, 5);
+    await page.load();
+    page.engine.bring(3);
+    page.show();
+    await expect.poll(page.ids).toEqual([5, 3, 1]);
+  });
 });
 
 describe('a list in another order', () => {

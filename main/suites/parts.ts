@@ -1,0 +1,56 @@
+import type { ReplayTarget } from '../../preload/contract/replays.ts';
+import type { SuiteOptions } from '../../preload/contract/interchange/suites.ts';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
+import type { CaseRequest } from './case.ts';
+import type { Answer, Before } from './answer.ts';
+
+/** How a case is sent. */
+export type SendOptions = Pick<SuiteOptions, 'timeoutMs' | 'signature' | 'deliveryId'>;
+
+/** An answer with what else is to be said of the way to it. */
+export interface SentOnce {
+  answer: Answer;
+  note: string | null;
+}
+
+/** A capture as a case is made of it. */
+export interface CapturedCase {
+  name: string;
+  request: CaseRequest;
+  /** `bad`: what came was forged, and a handler must refuse it. */
+  isForged: boolean;
+}
+
+/** What this room needs of others; the engine fulfils it. */
+export interface Handled {
+  /** The newest so many that a search finds, oldest first. @throws BackstitchError SEARCH_INVALID */
+  found: (search: string, limit: number) => Promise<CaptureId[]>;
+  /** undefined where it is gone. */
+  capture: (id: CaptureId) => Promise<CapturedCase | undefined>;
+  /**
+   * Where a run goes, as one text: the same for the same handler.
+   *
+   * @throws BackstitchError TARGET_REFUSED, TARGET_NEEDS_ALLOW
+   */
+  checked: (to: ReplayTarget) => Promise<string>;
+  /** A capture that is held, as a replay. A refusal is an answer that did not come. */
+  replay: (
+    id: CaptureId,
+    to: ReplayTarget,
+    options: SendOptions,
+    signal: AbortSignal,
+  ) => Promise<SentOnce>;
+  /** A case whose capture is not held. */
+  send: (
+    request: CaseRequest,
+    to: ReplayTarget,
+    options: SendOptions,
+    signal: AbortSignal,
+  ) => Promise<SentOnce>;
+  /** The newest answer to a replay of a capture to this place; then what a forward got there. */
+  before: (id: CaptureId, to: ReplayTarget) => Promise<Before | null>;
+  /** Paths of a request that look like secrets. */
+  secretPaths: (request: CaseRequest) => string[];
+  /** Headers that prove who sent it. */
+  proofHeaders: (provider: string | null) => readonly string[];
+}

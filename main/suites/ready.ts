@@ -1,0 +1,96 @@
+import type { ReplayTarget } from '../../preload/contract/replays.ts';
+import type {
+  SuiteId,
+  SuiteOptions,
+  SuiteRunId,
+  SuiteSource,
+} from '../../preload/contract/interchange/suites.ts';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
+import type { KeptCase } from './case.ts';
+import { type Answer, type Before, UNKNOWN } from './answer.ts';
+import { isGood } from './judge/judge.ts';
+import type { Handled, SendOptions } from './parts.ts';
+import type { ReadyCase } from './run.ts';
+import type { openSuiteStore } from './store.ts';
+
+interface ToRead {
+  source: SuiteSource;
+  to: ReplayTarget;
+  options: SuiteOptions;
+  /** The run whose answers are the baseline; null: what was last. */
+  against: SuiteRunId | null;
+  url: string;
+}
+
+/** Makes cases of captures and of suites, each with what it is held against. */
+export function caseReader(store: ReturnType<typeof openSuiteStore>, handled: Handled) {
+  async function ofCapture(
+    id: CaptureId,
+    { to, options, against, url }: ToRead,
+  ): Promise<ReadyCase | undefined> {
+    const capture = await handled.capture(id);
+    if (capture === undefined) return undefined;
+    const { name, isForged } = capture;
+    // With a fresh signature it would no longer be what must be refused.
+    const how: SendOptions = isForged ? { ...options, signature: 'keep' } : options;
+    return {
+      captureId: id,
+      key: id,
+      name,
+      good: options.good ?? (isForged ? ['4xx'] : ['2xx']),
+      send: (signal) => handled.replay(id, to, how, signal),
+      async before() {
+        if (against !== null) return ofRun(store.answerIn(id, against));
+        const ran = store.lastAnswer(id, url);
+        const other = await handled.before(id, to);
+        const isOlder = (ran?.at ?? 0) >= (other?.answer.at ?? 0);
+        return ran !== undefined && (isOlder || other?.from !== 'replay') ? ofRun(ran) : other;
+      },
+    };
+  }
+
+  async function ofSuite(
+    suiteId: SuiteId,
+    { n, captureId, name, request, expect }: KeptCase,
+    { to, options, against, url }: ToRead,
+  ): Promise<ReadyCase> {
+    const key = `${suiteId}:${n}`;
+    const how: SendOptions = request.resign ? options : { ...options, signature: 'keep' };
+    const isHeld = captureId !== null && (await handled.capture(captureId)) !== undefined;
+    return {
+      captureId,
+      key,
+      name,
+      good: expect.good,
+      send: (signal) =>
+        isHeld
+          ? handled.replay(captureId, to, how, signal)
+          : handled.send(request, to, how, signal),
+      before() {
+        if (against !== null) return Promise.resolve(ofRun(store.answerIn(key, against)));
+        const last = store.lastAnswer(key, url);
+        const wasGood = last === undefined ? undefined : isGood(last.status, expect.good);
+        return Promise.resolve<Before>({
+          from: 'expected',
+          answer: expect.answer ?? last ?? UNKNOWN,
+          good: wasGood ?? expect.answer !== null,
+        });
+      },
+    };
+  }
+
+  return async function read(given: ToRead): Promise<(() => Promise<ReadyCase | undefined>)[]> {
+    const { source } = given;
+    if (source.kind === 'suite') {
+      return store.cases(source.id).map((one) => () => ofSuite(source.id, one, given));
+    }
+    const ids =
+      source.kind === 'captures'
+        ? [...new Set(source.ids)].toSorted()
+        : await handled.found(source.search, source.limit);
+    return ids.map((id) => () => ofCapture(id, given));
+  };
+}
+
+const ofRun = (answer: Answer | undefined): Before | null =>
+  answer === undefined ? null : { from: 'run', answer };

@@ -1,0 +1,18 @@
+import type { MutationKey } from '@tanstack/react-query';
+import { queryClient } from './query-client.ts';
+
+/**
+ * Resolves once no change of this window with the key is on its way. Who presses Save and at once what works on
+ * the saved ones means the new one. A change that failed is over, too: its form says why.
+ */
+export function changesSettled(mutationKey: MutationKey): Promise<void> {
+  const isOver = (): boolean => queryClient.isMutating({ mutationKey }) === 0;
+  if (isOver()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = queryClient.getMutationCache().subscribe(() => {
+      if (!isOver()) return;
+      stop();
+      resolve();
+    });
+  });
+}
