@@ -11,7 +11,7 @@ import type { createChanges } from './changes/changes.ts';
 import { captureSnippets, snippetsOf } from './captures/capture-snippets.ts';
 import { cutCaptures } from './captures/cut-captures.ts';
 import { endpointFacts } from './endpoint-facts.ts';
-import { ofFile, withOrigin } from './captures/imported-captures.ts';
+import { originOf, withOrigin } from './captures/imported-captures.ts';
 import { forwardsTo } from './forward-to.ts';
 import { namedThings } from './named-things.ts';
 import { portableCaptures } from './captures/portable-captures.ts';
@@ -60,7 +60,7 @@ export function surfaceOf(parts: Parts) {
         withOrigin(
           { ...captures.get(input), replayCount: replays.countOf(input.id) },
           captures,
-          (importId) => rooms.backfill.factsOf(importId) ?? ofFile(rooms.imports.factsOf(importId)),
+          originOf(rooms),
         ),
       histogram: async (input: z.infer<typeof HistogramInput>, signal?: AbortSignal) => {
         const histogram = await captures.histogram(input, signal);

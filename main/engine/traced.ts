@@ -6,21 +6,17 @@ import type { openIntegrations } from '../integrations/integrations.ts';
 import type { Replays } from '../replays/replays.ts';
 import { openTraceExport } from '../trace/trace-export.ts';
 import { openTraces, type TraceParts } from '../trace/trace.ts';
-import { withOrigin } from './captures/imported-captures.ts';
+import { type Origins, originOf, withOrigin } from './captures/imported-captures.ts';
 
 /** Named one by one: the type of all rooms is made of this one, too. */
-interface Parts {
+interface Parts extends Origins {
   captures: Captures;
   apps: Awaited<ReturnType<typeof openAppRooms>>;
   deliveries: Deliveries;
   replays: Replays;
   integrations: ReturnType<typeof openIntegrations>;
-  backfill: { factsOf: FactsOf };
-  imports: { factsOf: FactsOf };
   installId: string;
 }
-
-type FactsOf = Parameters<typeof withOrigin>[2];
 
 /** Traces, put together of what the rooms keep: they do not know each other, the engine does. */
 export const tracesOf = (parts: Parts) => openTraces(tracePartsOf(parts));
@@ -32,9 +28,7 @@ function tracePartsOf(parts: Parts): TraceParts {
     rowIdOf: captures.rowIdOf,
     async capture(id) {
       await captures.settled(id);
-      const factsOf = (importId: string) =>
-        parts.backfill.factsOf(importId) ?? parts.imports.factsOf(importId);
-      return withOrigin(captures.get({ id }), captures, factsOf);
+      return withOrigin(captures.get({ id }), captures, originOf(parts));
     },
     run: (id) => apps.surfaces.functions.runOf({ id }),
     async load(id) {

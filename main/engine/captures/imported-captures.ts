@@ -72,15 +72,29 @@ export function notJudged(captures: Captures, id: CaptureId): string | null {
 
 type Imported = NonNullable<CaptureDetail['imported']>;
 
+type Origin = Pick<Imported, 'from' | 'name' | 'at'>;
+
+/** Who knows where captures came from that no sender sent here. */
+export interface Origins {
+  backfill: { factsOf: (id: string) => Origin | undefined };
+  imports: { factsOf: (id: string) => Pick<Import, 'name' | 'at'> | undefined };
+}
+
 /** What is known of an import; it may have been forgotten. */
-export const ofFile = (facts: Pick<Import, 'name' | 'at'> | undefined) =>
+const ofFile = (facts: Pick<Import, 'name' | 'at'> | undefined) =>
   ({ from: 'file', name: facts?.name ?? '', at: facts?.at ?? null }) as const;
+
+/** Where the captures of an import came from: a provider that was asked, or a file. */
+export const originOf =
+  ({ backfill, imports }: Origins) =>
+  (importId: string): Origin =>
+    backfill.factsOf(importId) ?? ofFile(imports.factsOf(importId));
 
 /** A capture with what its file says of it, and where it comes from. */
 export function withOrigin<T extends Omit<CaptureDetail, 'imported' | 'replayCount'>>(
   detail: T,
   captures: Captures,
-  factsOf: (importId: string) => Pick<Imported, 'from' | 'name' | 'at'>,
+  factsOf: (importId: string) => Origin,
 ): T & Pick<CaptureDetail, 'imported'> {
   const origin = captures.imported.origin(detail.id);
   if (origin === undefined) return detail;
