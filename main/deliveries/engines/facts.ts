@@ -1,6 +1,5 @@
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { isTelling } from '../rules/telling-names.ts';
-import type { CaptureForForward } from '../messages/captured-message.ts';
 
 /**
  * What an event engine is told of a capture, and what templates read. It is kept with the message: a capture
@@ -23,7 +22,9 @@ export interface MessageFacts {
 }
 
 /** Facts of a capture, as they are kept. */
-export function factsOf(capture: CaptureForForward): MessageFacts {
+export function factsOf(
+  capture: Omit<MessageFacts, 'endpoint'> & { endpointName: string },
+): MessageFacts {
   return {
     receivedAt: capture.receivedAt,
     provider: capture.provider,
