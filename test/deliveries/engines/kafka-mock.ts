@@ -2,7 +2,6 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { Consumer } from '@platformatic/kafka';
 
 const PATHS = [
   '/usr/lib/x86_64-linux-gnu/librdkafka.so.1',
@@ -85,34 +84,6 @@ export async function startKafka() {
     fail: (request: number, codes: readonly number[]) => tell('fail', request, codes),
     down: (broker: number) => tell('down', broker),
     up: (broker: number) => tell('up', broker),
-    /** What a topic holds, once it holds so many. */
-    async messages(topic: string, count: number) {
-      const consumer = new Consumer({
-        groupId: `test-${Math.random()}`,
-        clientId: 'test',
-        bootstrapBrokers: brokers,
-      });
-      const { topics } = await consumer.metadata({ topics: [topic] });
-      const offsets = (topics.get(topic)?.partitions ?? []).map((_, partition) => ({
-        topic,
-        partition,
-        offset: 0n,
-      }));
-      const how = { mode: 'manual', autocommit: false, offsets } as const;
-      const stream = await consumer.consume({ topics: [topic], ...how });
-      const found = [];
-      for await (const { key, value, headers } of stream) {
-        const pairs = [...headers].map(([name, text]) => [name.toString(), text.toString()]);
-        found.push({
-          key: key.toString(),
-          body: value.toString(),
-          headers: Object.fromEntries(pairs) as Record<string, string>,
-        });
-        if (found.length === count) break;
-      }
-      await consumer.close(true);
-      return found;
-    },
     async [Symbol.asyncDispose]() {
       if (child.exitCode !== null) return;
       child.kill('SIGKILL');
