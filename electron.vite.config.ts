@@ -189,14 +189,22 @@ const SMALL = {
 
 export default defineConfig({
   main: {
-    // The other build has workers, and a `require` of its own that collides with the one of electron-vite.
-    resolve: { alias: { fflate: 'fflate/browser' } },
+    resolve: {
+      alias: {
+        // The other build has workers, and a `require` of its own that collides with the one of electron-vite.
+        fflate: 'fflate/browser',
+        // It reads its WebAssembly from beside its own file, which a bundle has not: this one holds it in itself.
+        '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled',
+      },
+    },
     plugins: [guestScripts(), withoutCompiled(), shimPackages(noteModules), notePackages()],
     build: {
       // The oldest Node that runs it: `using` is written out.
       target: 'node22.15',
       rollupOptions: {
         checks: QUIET,
+        // What is not used of it does nothing by being read.
+        treeshake: { moduleSideEffects: (id) => !/@platformatic\/kafka|\/avsc\//.test(id) },
         // Workers are entries of their own: `main/lib/worker-file.ts` finds them beside cli.js.
         input: {
           index: at('main/index.ts'),

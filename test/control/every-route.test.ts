@@ -296,6 +296,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await using secure = await tlsServer('self-signed');
   await call('destinations.listens', { address: target.url });
   await call('destinations.certificate', { url: secure.url });
+  await call('destinations.preview', { kind: 'nats', engine: { stream: 'S', subject: '{event}' } });
   await call('destinations.tryOut', { name: 'draft', url: target.url });
   await call('destinations.test', { id: destinationId });
   const rotated = await call('destinations.rotate', { id: destinationId });
