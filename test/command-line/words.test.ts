@@ -23,7 +23,7 @@ describe('a command that does not exist', () => {
     ['packages instal axios', 'There is no command “packages instal”. Did you mean install?'],
     [
       'frobnicate',
-      'There is no command “frobnicate”. Commands: open, serve, run, login, status, health, list, show, tail, wait, expect, mark, replay, backfill, diff, catalogue, drift, trace, export, import, export-app, mcp, project, secret, packages, add, deliver, singer, completion.',
+      'There is no command “frobnicate”. Commands: open, serve, run, login, status, health, list, show, tail, wait, expect, suite, mark, replay, backfill, diff, catalogue, drift, trace, export, import, export-app, mcp, project, secret, packages, add, deliver, singer, completion.',
     ],
     [
       'packages',
