@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
-import type { LoadPackage } from '../lib/add-ons.ts';
+import type { LoadPackage } from '../lib/packages/add-ons.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { OwnPlaces } from '../outbound/guard/guard.ts';
 import type { Resolve } from '../outbound/resolve.ts';

@@ -4,7 +4,7 @@ import type { UrlSecrets } from '../captures/url-secrets/url-secrets.ts';
 import { openDeliveries } from '../deliveries/deliveries.ts';
 import type { openEndpoints } from '../endpoints/endpoints.ts';
 import { createReplayMarks } from '../intake/replay-marks.ts';
-import { packageLoader } from '../lib/add-ons.ts';
+import { packageLoader } from '../lib/packages/add-ons.ts';
 import type { Clock } from '../lib/clock.ts';
 import { openReplays } from '../replays/replays.ts';
 import type { openSenders } from '../senders/senders.ts';

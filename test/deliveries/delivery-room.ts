@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type Deliveries, openDeliveries } from '../../main/deliveries/deliveries.ts';
 import { type DeliveryParts } from '../../main/deliveries/delivery-parts.ts';
 import type { CaptureForForward } from '../../main/deliveries/messages/captured-message.ts';
-import { packageLoader } from '../../main/lib/add-ons.ts';
+import { packageLoader } from '../../main/lib/packages/add-ons.ts';
 import type { Clock } from '../../main/lib/clock.ts';
 import { createGroupCommit } from '../../main/store/group-commit.ts';
 import { openDatabase } from '../../main/store/open.ts';

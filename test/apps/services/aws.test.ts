@@ -6,7 +6,7 @@ import kinesalite from 'kinesalite';
 import S3rver from 's3rver';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { addOnSpecs, packageLoader } from '../../../main/lib/add-ons.ts';
+import { addOnSpecs, packageLoader } from '../../../main/lib/packages/add-ons.ts';
 import type { Resolve } from '../../../main/outbound/resolve.ts';
 import { closedPort } from '../../helpers/peers/raw-server.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';

@@ -1,5 +1,5 @@
 import type { DestinationKind } from '../../../../preload/contract/deliveries/engines.ts';
-import type { LoadPackage } from '../../../lib/add-ons.ts';
+import type { LoadPackage } from '../../../lib/packages/add-ons.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Guard } from '../../../outbound/guard/guard.ts';
 import type { Resolve } from '../../../outbound/resolve.ts';

@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { HeaderPair } from '../../../../preload/contract/shapes.ts';
-import type { LoadPackage } from '../../../lib/add-ons.ts';
+import type { LoadPackage } from '../../../lib/packages/add-ons.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { BackstitchError } from '../../../lib/errors.ts';
 import { exchange } from '../../../outbound/exchange.ts';

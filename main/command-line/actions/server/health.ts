@@ -1,7 +1,7 @@
-import type { Status } from '../../../preload/contract/system.ts';
-import { findEngine, type Where } from '../connection/find-engine.ts';
-import { print, printError } from '../print.ts';
-import { EXIT } from '../exit-code.ts';
+import type { Status } from '../../../../preload/contract/system.ts';
+import { findEngine, type Where } from '../../connection/find-engine.ts';
+import { print, printError } from '../../print.ts';
+import { EXIT } from '../../exit-code.ts';
 
 /** Containers wait a few seconds for an answer, and count a late one as none. */
 const PATIENCE_MS = 2000;

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ADD_ONS, addOnSpecs, packageLoader } from '../../main/lib/add-ons.ts';
-import { type Published, startRegistry } from '../apps/registry.ts';
-import { tempDir } from '../helpers/temp-dir.ts';
-import { run } from './harness.ts';
+import { ADD_ONS, addOnSpecs, packageLoader } from '../../../main/lib/packages/add-ons.ts';
+import { type Published, startRegistry } from '../../apps/registry.ts';
+import { tempDir } from '../../helpers/temp-dir.ts';
+import { run } from '../harness.ts';
 
 const before = process.env['npm_config_registry'];
 afterEach(() => {
@@ -77,7 +77,7 @@ describe('a package that is not installed', () => {
 
   it('would be installed in the version that is tested here', () => {
     const lock = JSON.parse(
-      readFileSync(join(import.meta.dirname, '../../package-lock.json'), 'utf8'),
+      readFileSync(join(import.meta.dirname, '../../../package-lock.json'), 'utf8'),
     ) as { packages: Record<string, { version: string }> };
     for (const addOn of Object.keys(ADD_ONS) as (keyof typeof ADD_ONS)[]) {
       expect(addOnSpecs(addOn)).toEqual(

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { BackstitchError, errorCode } from './errors.ts';
-import { packageRoot } from './version.ts';
+import { BackstitchError, errorCode } from '../errors.ts';
+import { packageRoot } from '../version.ts';
 
 /** Packages that few need and that weigh more than all the rest: they are installed when they are asked for. */
 export const ADD_ONS = {

@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { examples, whereOption } from '../options.ts';
+import { examples, whereOption } from '../../options.ts';
 
 export const healthCommand = () =>
   new Command('health')
@@ -11,5 +11,5 @@ export const healthCommand = () =>
     .addOption(whereOption())
     .addHelpText('after', examples('backstitch health', 'backstitch health --data-dir /data'))
     .action(async (given) => {
-      await (await import('../actions/health.ts')).runHealth(given);
+      await (await import('../../actions/server/health.ts')).runHealth(given);
     });

@@ -2,11 +2,11 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { healthCommand } from '../../main/command-line/commands/health.ts';
-import { serveCommand } from '../../main/command-line/commands/serve.ts';
-import { DEFAULT_INTAKE_PORT } from '../../main/engine/options.ts';
+import { healthCommand } from '../../../main/command-line/commands/server/health.ts';
+import { serveCommand } from '../../../main/command-line/commands/serve.ts';
+import { DEFAULT_INTAKE_PORT } from '../../../main/engine/options.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
+const ROOT = join(import.meta.dirname, '../../..');
 const read = (name: string): string => readFileSync(join(ROOT, 'packaging', name), 'utf8');
 
 /** Instructions of a Containerfile, lines that go on joined: name and what stands behind it. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { tempDir } from '../helpers/temp-dir.ts';
-import { until } from '../helpers/until.ts';
-import { run, startReachable } from './harness.ts';
+import { tempDir } from '../../helpers/temp-dir.ts';
+import { until } from '../../helpers/until.ts';
+import { run, startReachable } from '../harness.ts';
 
 it('ends with 0 where webhooks are taken, and with 1 and why where they are not', async () => {
   using dir = tempDir();

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AddOn, addOnsFolder, addOnSpecs } from '../../lib/add-ons.ts';
-import { BackstitchError } from '../../lib/errors.ts';
-import { prepareDataDir } from '../../store/data-dir.ts';
-import { print } from '../print.ts';
-import { windowsCommand } from '../running/windows-command.ts';
+import { type AddOn, addOnsFolder, addOnSpecs } from '../../../lib/packages/add-ons.ts';
+import { BackstitchError } from '../../../lib/errors.ts';
+import { prepareDataDir } from '../../../store/data-dir.ts';
+import { print } from '../../print.ts';
+import { windowsCommand } from '../../running/windows-command.ts';
 
 /** Nothing of a package runs while it is installed. */
 const FLAGS = ['--save-exact', '--ignore-scripts', '--no-audit', '--no-fund'];

@@ -1,6 +1,6 @@
 import { Argument, Command } from '@commander-js/extra-typings';
-import { ADD_ONS, type AddOn } from '../../lib/add-ons.ts';
-import { dataDirOption, examples } from '../options.ts';
+import { ADD_ONS, type AddOn } from '../../../lib/packages/add-ons.ts';
+import { dataDirOption, examples } from '../../options.ts';
 
 export const addCommand = () =>
   new Command('add')
@@ -15,5 +15,5 @@ export const addCommand = () =>
     .addOption(dataDirOption())
     .addHelpText('after', examples('backstitch add mongodb', 'backstitch add aws mongodb'))
     .action(async (names, { dataDir }) => {
-      await (await import('../actions/add.ts')).runAdd(names as AddOn[], dataDir);
+      await (await import('../../actions/server/add.ts')).runAdd(names as AddOn[], dataDir);
     });
