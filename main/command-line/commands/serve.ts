@@ -63,7 +63,7 @@ export const serveCommand = () =>
     .addOption(
       new Option(
         '--host <address>',
-        'address of this machine on which webhooks are taken, such as 0.0.0.0 for all; the window stays on 127.0.0.1',
+        'address of this computer on which webhooks are taken, such as 0.0.0.0 for all; the window stays on 127.0.0.1',
       ).argParser(readHost),
     )
     .addOption(
@@ -162,7 +162,7 @@ function readHost(value: string): string {
   if (isIP(value) !== 0) return value;
   throw bad(
     `--host ${value} is no address.`,
-    'Write an IP address of this machine: 0.0.0.0 for all of IPv4, :: for all.',
+    'Write an IP address of this computer: 0.0.0.0 for all of IPv4, :: for all.',
   );
 }
 
