@@ -1,19 +1,19 @@
 import type { Database } from 'better-sqlite3';
-import type { Captures } from '../captures/captures.ts';
-import type { Checks } from '../captures/imported/imported.ts';
-import type { Limits } from '../captures/removal/retention.ts';
-import type { openEndpoints } from '../endpoints/endpoints.ts';
-import { openExports } from '../interchange/exports.ts';
-import { openImports } from '../interchange/imports.ts';
-import { openProfiles } from '../interchange/redaction-profiles.ts';
-import { openTransferFolder } from '../interchange/transfer-folder.ts';
-import type { Clock } from '../lib/clock.ts';
-import { signatureHeadersOfSender } from '../senders/sender-fields.ts';
-import type { openSenders } from '../senders/senders.ts';
-import type { GroupCommit } from '../store/group-commit.ts';
-import { captureTarget } from './captures/imported-captures.ts';
-import { portableCaptures } from './captures/portable-captures.ts';
-import { AsyncClosingStack } from '../lib/closing-stack.ts';
+import type { Captures } from '../../captures/captures.ts';
+import type { Checks } from '../../captures/imported/imported.ts';
+import type { Limits } from '../../captures/removal/retention.ts';
+import type { openEndpoints } from '../../endpoints/endpoints.ts';
+import { openExports } from '../../interchange/exports.ts';
+import { openImports } from '../../interchange/imports.ts';
+import { openProfiles } from '../../interchange/redaction-profiles.ts';
+import { openTransferFolder } from '../../interchange/transfer-folder.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { signatureHeadersOfSender } from '../../senders/sender-fields.ts';
+import type { openSenders } from '../../senders/senders.ts';
+import type { GroupCommit } from '../../store/group-commit.ts';
+import { captureTarget } from '../captures/imported-captures.ts';
+import { portableCaptures } from '../captures/portable-captures.ts';
+import { AsyncClosingStack } from '../../lib/closing-stack.ts';
 
 interface Parts {
   db: Database;
