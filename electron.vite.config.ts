@@ -205,7 +205,7 @@ export default defineConfig({
         checks: QUIET,
         // What is not used of it does nothing by being read.
         treeshake: { moduleSideEffects: (id) => !/@platformatic\/kafka|\/avsc\//.test(id) },
-        // Workers are entries of their own: `main/lib/worker-file.ts` finds them beside cli.js.
+        // Workers are entries of their own: `main/lib/child-process/worker-file.ts` finds them beside cli.js.
         input: {
           index: at('main/index.ts'),
           cli: at('main/cli.ts'),

@@ -79,7 +79,7 @@ export async function openRooms({
     openOwnRooms({ options, storage, clock, tell }),
   );
   const resolve = withDeadline(systemResolve, clock);
-  const { intakeUrl, intakePort, publicUrl, publicHost, isOwnListener } = addresses;
+  const { intakeUrl, publicUrl, publicHost, isOwnListener } = addresses;
   const own = { publicHost, isOwnListener };
 
   const known = { own, resolve };

@@ -1,6 +1,6 @@
 import { openKillable } from '../lib/child-process/killable.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
-import { workerFile } from '../lib/worker-file.ts';
+import { workerFile } from '../lib/child-process/worker-file.ts';
 import type { SqlPlace } from './sql-place.ts';
 
 export interface AttachedSchema {

@@ -67,7 +67,7 @@ function walk(path: string, keep: Filter, found: Archived[]): void {
   const stat = lstatSync(path);
   if (stat.isDirectory()) {
     for (const name of readdirSync(path)) walk(join(path, name), keep, found);
-  } else if (keep(path, stat as Parameters<Filter>[1])) {
+  } else if (keep(path, stat)) {
     found.push({ path: relative(ROOT, path), bytes: stat.size });
   }
 }

@@ -15,5 +15,5 @@ export const addCommand = () =>
     .addOption(dataDirOption())
     .addHelpText('after', examples('backstitch add mongodb', 'backstitch add aws mongodb'))
     .action(async (names, { dataDir }) => {
-      await (await import('../../actions/server/add.ts')).runAdd(names as AddOn[], dataDir);
+      await (await import('../../actions/server/add.ts')).runAdd(names, dataDir);
     });

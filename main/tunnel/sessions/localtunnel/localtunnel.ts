@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { errorCode } from '../../../lib/errors.ts';
-import { workerFile } from '../../../lib/worker-file.ts';
+import { workerFile } from '../../../lib/child-process/worker-file.ts';
 import type { CheckedServer } from '../../../outbound/guard/server.ts';
 import { handOut } from '../../../outbound/hand-out.ts';
 import type { LocalOrder, OpenSession, SessionReport, WorkerOrder } from '../session-protocol.ts';

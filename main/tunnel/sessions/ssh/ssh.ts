@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SshTunnel } from '../../../../preload/contract/tunnel.ts';
 import { errorCode } from '../../../lib/errors.ts';
-import { workerFile } from '../../../lib/worker-file.ts';
+import { workerFile } from '../../../lib/child-process/worker-file.ts';
 import type { CheckRelay } from '../localtunnel/localtunnel.ts';
 import type { OpenSession } from '../session-protocol.ts';
 import type { SshOrder } from './ssh-order.ts';

@@ -11,7 +11,7 @@ const HERE = import.meta.url;
  */
 export function workerFile(path: string, built: string): URL {
   return HERE.endsWith('.ts')
-    ? new URL(`../${path}.ts`, HERE)
+    ? new URL(`../../${path}.ts`, HERE)
     : new URL(`./${built}.js`, builtRoot());
 }
 
