@@ -33,7 +33,9 @@ it('the chips of an endpoint that misbehaves are what its next requests get', as
   const next = panel.getByRole('list', { name: 'Next 20 requests' });
   const chips = await next.getByRole('listitem').allTextContents();
   const wanted = chips.map((text, i) => text.slice(String(i + 1).length));
-  expect(new Set(wanted)).toEqual(new Set(['200', '429', '503']));
+  // Drawn for the id of this endpoint: of a share of one half, any draw may come.
+  expect(wanted.slice(0, 5).every((status) => ['200', '503'].includes(status))).toBe(true);
+  expect(wanted).toContain('429');
   const got: string[] = [];
   for (let i = 0; i < 20; i += 1) {
     const reply = await fetch(`${app.cli.ready.intake}/orders`, { method: 'POST', body: '{}' });

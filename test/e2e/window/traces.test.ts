@@ -48,16 +48,17 @@ it('traces go to a collector once somebody says where, and a test says first whe
   await page.getByPlaceholder('Kept, ends with ctor').waitFor();
   await page.getByLabel('Share of the traces').fill('50');
   await save.click();
-  await expect.poll(() => save.isDisabled()).toBe(true);
-  const kept = await (await app.rest('/trace-export')).json();
-  expect(kept).toMatchObject({
+  // The button is off while it is being saved, too.
+  const kept = async (): Promise<object> => (await app.rest('/trace-export')).json() as never;
+  await expect.poll(kept).toMatchObject({
     endpoint: collector.url,
     headers: [{ name: 'X-Api-Key', last4: 'ctor' }],
     share: 0.5,
   });
   await page.getByLabel('Share of the traces').fill('100');
+  await expect.poll(() => save.isDisabled()).toBe(false);
   await save.click();
-  await expect.poll(() => save.isDisabled()).toBe(true);
+  await expect.poll(kept).toMatchObject({ share: 1 });
 
   // A whole batch goes at once, so that nobody waits five seconds for it here.
   await Promise.all(
