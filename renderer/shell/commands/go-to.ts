@@ -72,6 +72,21 @@ export const GO_TO: readonly Command[] = [
     run: () => navigate({ page: 'simulator' }),
   },
   {
+    id: 'team',
+    title: 'Team',
+    group: 'Go to',
+    keys: ['g t'],
+    also: 'join postgresql nodes share mates captures of others',
+    run: () => navigate({ page: 'team', node: null }),
+  },
+  {
+    id: 'team-settings',
+    title: 'Team settings',
+    group: 'Go to',
+    also: 'join leave postgresql nodes follow share',
+    run: () => navigate({ page: 'settings', section: 'team' }),
+  },
+  {
     id: 'settings',
     title: 'Settings',
     group: 'Go to',
