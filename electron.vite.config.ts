@@ -30,6 +30,18 @@ function guestScripts(): Plugin {
   };
 }
 
+/** Compiled code that ssh2 would rather have: it asks in a `try`, and does without. */
+function withoutCompiled(): Plugin {
+  const ABSENT = '\0absent.cjs';
+  return {
+    name: 'without-compiled',
+    enforce: 'pre',
+    resolveId: (id) =>
+      id === 'cpu-features' || id.endsWith('sshcrypto.node') ? ABSENT : undefined,
+    load: (id) => (id === ABSENT ? `module.exports = {}; throw new Error('left out');` : undefined),
+  };
+}
+
 interface Manifest {
   name: string;
   version: string;
@@ -177,19 +189,28 @@ const SMALL = {
 
 export default defineConfig({
   main: {
-    // The other build has workers, and a `require` of its own that collides with the one of electron-vite.
-    resolve: { alias: { fflate: 'fflate/browser' } },
-    plugins: [guestScripts(), shimPackages(noteModules), notePackages()],
+    resolve: {
+      alias: {
+        // The other build has workers, and a `require` of its own that collides with the one of electron-vite.
+        fflate: 'fflate/browser',
+        // It reads its WebAssembly from beside its own file, which a bundle has not: this one holds it in itself.
+        '@platformatic/wasm-utils': '@platformatic/wasm-utils/bundled',
+      },
+    },
+    plugins: [guestScripts(), withoutCompiled(), shimPackages(noteModules), notePackages()],
     build: {
       // The oldest Node that runs it: `using` is written out.
       target: 'node22.15',
       rollupOptions: {
         checks: QUIET,
-        // Workers are entries of their own: `main/lib/worker-file.ts` finds them beside cli.js.
+        // What is not used of it does nothing by being read.
+        treeshake: { moduleSideEffects: (id) => !/@platformatic\/kafka|\/avsc\//.test(id) },
+        // Workers are entries of their own: `main/lib/child-process/worker-file.ts` finds them beside cli.js.
         input: {
           index: at('main/index.ts'),
           cli: at('main/cli.ts'),
-          'tunnel-session': at('main/tunnel/session-worker.ts'),
+          'tunnel-session': at('main/tunnel/sessions/localtunnel/localtunnel-worker.ts'),
+          'tunnel-ssh': at('main/tunnel/sessions/ssh/ssh-worker.ts'),
           'trial-worker': at('main/senders/trials/worker.ts'),
           'checkpoint-worker': at('main/store/checkpoints/worker.ts'),
           'compare-worker': at('main/compare/worker.ts'),

@@ -34,7 +34,7 @@ import { triggersSurface } from './surfaces/triggers-surface.ts';
 import { webhooksSurface } from './surfaces/webhooks-surface.ts';
 import { createTransform } from './running/transform.ts';
 import { createTrials } from './running/trials.ts';
-import { packageLoader } from '../lib/add-ons.ts';
+import { packageLoader } from '../lib/packages/add-ons.ts';
 import { AsyncClosingStack } from '../lib/closing-stack.ts';
 
 /** What functions that run get when Backstitch stops. */

@@ -44,6 +44,7 @@ import { type Learned, packRule, unpackLearned, unpackRule } from './study/packe
 import type { StudyResult } from './study/study.ts';
 import { createStudying } from './study/studying.ts';
 import type { ChangeState, TypeRow } from './study/type-row.ts';
+import { variantsOf } from './variants.ts';
 
 interface Parts {
   db: Database;
@@ -274,6 +275,13 @@ export function openCatalogue(parts: Parts) {
         found: now,
       }));
       return { judged: true, violations };
+    },
+    /** @throws BackstitchError EVENT_TYPE_NOT_FOUND, CAPTURE_NOT_FOUND */
+    variants({ id, captureId }: { id: EventTypeId; captureId: CaptureId }) {
+      const { baseline } = mustRead(id);
+      const value = valueOf({ captureId });
+      if (baseline === null || value === undefined) return { judged: false, variants: [] };
+      return { judged: true, variants: variantsOf(value.value, unpackRule(baseline)) };
     },
     /** @throws BackstitchError EVENT_TYPE_NOT_FOUND */
     async rebuild({ ids }: { ids: EventTypeId[] }): Promise<{ captures: number }> {

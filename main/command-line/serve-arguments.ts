@@ -1,7 +1,14 @@
 import { Command, Option } from '@commander-js/extra-typings';
-import type { TunnelConfig } from '../../preload/contract/tunnel.ts';
+import type { TunnelChoice } from '../../preload/contract/tunnel.ts';
 import type { Recovery } from '../store/recover/recovery.ts';
-import { DEFAULT_CONTROL_PORT, dataDirOption, jsonOption, readPort, readText } from './options.ts';
+import {
+  DEFAULT_CONTROL_PORT,
+  dataDirOption,
+  jsonOption,
+  readPath,
+  readPort,
+  readText,
+} from './options.ts';
 import { prepare } from './prepare.ts';
 import { bad } from './refusals.ts';
 
@@ -30,7 +37,7 @@ export interface ServeArguments {
   controlPort: number;
   dataDir: string;
   /** What differs from the saved tunnel; undefined leaves it as it is. */
-  tunnel: Partial<TunnelConfig> | undefined;
+  tunnel: TunnelChoice | undefined;
   /** App directory to import and follow. */
   app: string | undefined;
   /** Folder of a project to follow, and what may be done without asking. */
@@ -63,8 +70,15 @@ export const servingCommand = (name: string) =>
     .addOption(
       new Option(
         '--tunnel <way>',
-        'off, localtunnel, or a public URL of your own that leads to the port for webhooks',
+        'off, localtunnel, ssh://user@host, preset:NAME (localhost.run, cloudflared, …), or a public ' +
+          'URL of your own that leads to the port for webhooks',
       ).argParser(readText('--tunnel')),
+    )
+    .addOption(
+      new Option(
+        '--tunnel-command <file>',
+        'start the program that this JSON file describes, as the tunnel',
+      ).argParser(readPath('--tunnel-command')),
     )
     .addOption(
       new Option('--tunnel-host <url>', 'relay to use with localtunnel').argParser(
@@ -97,7 +111,7 @@ export function serveArguments(
     tls: more.tls,
     controlPort: given.controlPort,
     dataDir: given.dataDir,
-    tunnel: readTunnel(given.tunnel, given.tunnelHost, given.subdomain),
+    tunnel: readTunnel(given),
     app: more.app,
     project: more.project,
     team: more.team,
@@ -121,18 +135,41 @@ export function readServeArguments(argv: readonly string[]): ServeArguments {
 }
 
 function readTunnel(
-  tunnel: string | undefined,
-  host: string | undefined,
-  subdomain: string | undefined,
-): Partial<TunnelConfig> | undefined {
+  given: Pick<Given, 'tunnel' | 'tunnelHost' | 'subdomain' | 'tunnelCommand'>,
+): TunnelChoice | undefined {
+  const { tunnel, tunnelHost: host, subdomain, tunnelCommand: commandFile } = given;
   const details = { ...(host && { host }), ...(subdomain && { subdomain }) };
+  if (commandFile !== undefined) {
+    if (tunnel === undefined) return { commandFile };
+    throw bad('--tunnel and --tunnel-command name a tunnel each.', 'Leave one of them out.');
+  }
   if (tunnel === undefined) {
     return host || subdomain ? { mode: 'localtunnel', ...details } : undefined;
   }
   if (tunnel === 'off' || tunnel === 'localtunnel') return { mode: tunnel, ...details };
   if (/^https?:\/\//i.test(tunnel)) return { mode: 'url', url: tunnel };
+  if (tunnel.startsWith('preset:')) return { preset: tunnel.slice('preset:'.length) };
+  if (/^ssh:\/\//i.test(tunnel)) return { ssh: readServer(tunnel) };
   throw bad(
     `--tunnel ${tunnel} is not understood.`,
-    'Write off, localtunnel, or a URL such as https://hooks.example.com.',
+    'Write off, localtunnel, ssh://user@host, preset:NAME, or a URL such as https://hooks.example.com.',
   );
+}
+
+function readServer(text: string): { host: string; port: number; user: string } {
+  const url = URL.parse(text.replace(/^ssh:/i, 'https:'));
+  const hasMore = url === null || url.pathname !== '/' || url.search !== '' || url.hash !== '';
+  if (hasMore || url.username === '' || url.password !== '') {
+    throw bad(
+      `--tunnel ${text.replace(/:[^:@/]*@/, ':…@')} is not understood.`,
+      'Write ssh://user@host or ssh://user@host:port, without a password.',
+    );
+  }
+  // The port of https is left out of what is read: an SSH server may well have it.
+  const port = /:(\d+)\/?$/.exec(text)?.[1];
+  return {
+    host: url.hostname,
+    port: port === undefined ? 22 : Number(port),
+    user: decodeURIComponent(url.username),
+  };
 }

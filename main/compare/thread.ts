@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { BackstitchError } from '../lib/errors.ts';
-import { answerOf, takingTurns } from '../lib/one-off-worker.ts';
-import { workerFile } from '../lib/worker-file.ts';
+import { answerOf, takingTurns } from '../lib/child-process/one-off-worker.ts';
+import { workerFile } from '../lib/child-process/worker-file.ts';
 import { carryOut, type CompareResults, type CompareWork, weightOf } from './work.ts';
 
 /** Up to so many bytes are compared where captures are taken: some milliseconds. */

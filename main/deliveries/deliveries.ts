@@ -1,13 +1,20 @@
 import type { Delivery, DestinationId } from '../../preload/contract/deliveries.ts';
 import { createListeners } from '../lib/listeners.ts';
 import { createGuard } from '../outbound/guard/guard.ts';
-import { DELIVERIES } from '../outbound/guard/policies.ts';
+import { DELIVERIES, ENGINES } from '../outbound/guard/policies.ts';
 import { createPool } from '../outbound/pool.ts';
 import { systemResolve, withDeadline } from '../outbound/resolve.ts';
 import { NO_PROTECTION } from '../secrets/secrets.ts';
 import type { DeliveryParts } from './delivery-parts.ts';
 import { createAcceptAll } from './messages/accept-all.ts';
 import { makeAttempt } from './sending/attempt.ts';
+import { createAskEngine } from './destinations/ask-engine.ts';
+import { secretsIn } from './destinations/engine-changes.ts';
+import { createPreview } from './destinations/preview.ts';
+import { engineTransport } from './sending/transports/engine.ts';
+import { createEngineConnections } from './sending/transports/engine-connections.ts';
+import { engineOpener } from './sending/transports/engine-opener.ts';
+import { httpTransport } from './sending/transports/http.ts';
 import { CLOSED } from './rules/breaker.ts';
 import { createByHand } from './window/by-hand.ts';
 import type { CapturedParts } from './messages/captured-message.ts';
@@ -58,6 +65,7 @@ export function openDeliveries(given: DeliveryParts) {
   const givenUp =
     createListeners<[to: { id: DestinationId; name: string }, words: string, count: number]>();
   const guard = createGuard(DELIVERIES, parts);
+  const guards = { http: guard, engines: createGuard(ENGINES, parts) };
   const pool = createPool();
   const resolve = withDeadline(parts.lookup ?? systemResolve, clock);
   const notices = createNotices({
@@ -69,13 +77,15 @@ export function openDeliveries(given: DeliveryParts) {
     now: () => clock.now(),
     log,
   });
+  const { installId, version } = parts;
+  const overHttp = httpTransport({ clock, resolve, pool, guard, version, installId });
+  const openEngine = engineOpener({ guards, resolve, clock, load: parts.load });
+  const connections = createEngineConnections(clock, openEngine);
+  const overEngine = engineTransport({ clock, installId, connections });
   const attemptParts = {
     clock,
-    guard,
-    pool,
-    installId: parts.installId,
-    version: parts.version,
-    resolve,
+    transportOf: ({ settings }: KeptDestination) =>
+      settings.kind === 'http' ? overHttp : overEngine,
     captureBody: captures.bytes,
   };
   const portWatch = createPortWatch({
@@ -95,12 +105,16 @@ export function openDeliveries(given: DeliveryParts) {
     reader,
     commit: groups,
     clock,
-    guard,
+    guards,
     resolve,
+    askEngine: createAskEngine({ clock, open: openEngine }),
     onChange(id) {
       queue.wake(id);
       const destination = destinations.find(id);
-      if (destination !== undefined) portWatch.follow(destination);
+      if (destination !== undefined) {
+        portWatch.follow(destination);
+        connections.changed(destination);
+      }
       live.changed([], id);
     },
   });
@@ -221,10 +235,11 @@ export function openDeliveries(given: DeliveryParts) {
     destinationNames: destinations.names,
     /** Every text by which destinations are told who sends: what leaves is searched for them. */
     secretTexts: (): string[] =>
-      destinationStore.all().flatMap(({ id, authorization, secrets }) => {
+      destinationStore.all().flatMap(({ id, authorization, credentials, secrets }) => {
         const lent = destinations.find(id)?.lent;
         const shown = [authorization, lent?.authorization].filter((text) => text != null);
         return [
+          ...secretsIn(credentials),
           ...shown.flatMap((text) => [text, text.replace(/^\S+ +/, '')]),
           ...[...secrets, ...(lent?.secret ? [lent.secret] : [])].map(({ value }) => value),
         ];
@@ -250,6 +265,7 @@ export function openDeliveries(given: DeliveryParts) {
       listens: async ({ address }: { address: string }) => ({
         listening: await listensAt(address),
       }),
+      preview: createPreview({ captures, clock, installId }),
       tryOut: createTryOut({ destinations, clock, attempt: attemptParts }),
       async test({ id }: { id: DestinationId }): Promise<Delivery> {
         const { settings } = destinations.mustFind({ id });
@@ -293,6 +309,7 @@ export function openDeliveries(given: DeliveryParts) {
       retention[Symbol.dispose]();
       await forwards[Symbol.asyncDispose]();
       await Promise.all([jobs[Symbol.asyncDispose](), queue[Symbol.asyncDispose]()]);
+      await connections[Symbol.asyncDispose]();
       pool[Symbol.dispose]();
       live.close();
     },

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
+import type { LoadPackage } from '../lib/packages/add-ons.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { OwnPlaces } from '../outbound/guard/guard.ts';
 import type { Resolve } from '../outbound/resolve.ts';
@@ -15,6 +16,8 @@ export interface DeliveryParts extends OwnPlaces, Omit<CapturedParts, 'transform
   groups: GroupCommit;
   clock: Clock;
   version: string;
+  /** Loads packages that are installed when somebody asks for them. */
+  load: LoadPackage;
   protection?: Protection | undefined;
   /** Accepts and tries by hand, and sends nothing by itself. */
   quiet?: boolean | undefined;

@@ -35,7 +35,7 @@ export async function hostEngine(
     }),
   );
   const { tunnel } = engine;
-  if (args.tunnel) await tunnel.put({ ...tunnel.get().config, ...args.tunnel });
+  if (args.tunnel) await tunnel.choose(args.tunnel);
   const router = createRouter(engine, log);
   const { dataDir, instance, startedAt, intakeUrl: intake } = engine;
   const token = newSecret();

@@ -5,6 +5,7 @@ const OURS: ReadonlySet<string> = new Set([
   '--port',
   '--subdomain',
   '--tunnel',
+  '--tunnel-command',
   '--tunnel-host',
 ]);
 

@@ -1,5 +1,5 @@
 import type { Status } from '../../preload/contract/system.ts';
-import type { TlsState } from '../intake/tls/tls-listener.ts';
+import type { TlsState } from '../intake/intake.ts';
 import { isOwnAddress } from '../lib/own-address.ts';
 import type { OwnPlaces } from '../outbound/guard/guard.ts';
 

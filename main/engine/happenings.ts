@@ -5,8 +5,8 @@ import { pathOf } from '../captures/arrival.ts';
 import type { Captures } from '../captures/captures.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import type { Deliveries } from '../deliveries/deliveries.ts';
-import type { Missed } from '../backfill/away/missed.ts';
-import type { Over } from '../backfill/away/away.ts';
+import type { Missed } from '../backfill/missed.ts';
+import type { Over } from '../backfill/away.ts';
 import type { openIntegrations } from '../integrations/integrations.ts';
 import { type Happening, openNotices } from '../notices/notices.ts';
 import { readRules } from '../notices/rules.ts';
@@ -150,13 +150,13 @@ const isUp = ({ phase }: Pick<TunnelState, 'phase'>): boolean =>
 
 /** What a provider may have sent in vain; it leads to where it can be asked, or to the captures of that time. */
 export function missedHappening({ from, to }: Over, missed: Missed): Happening {
-  const { provider, title, body, askable } = missed;
+  const { provider, title, body, canBeAsked } = missed;
   const time = `t=${from}-${to}`;
   return {
     subject: provider ?? 'others',
     title,
     body,
-    route: askable
+    route: canBeAsked
       ? `#/deliveries/backfill?look=${encodeURIComponent(provider ?? '')}&${time}`
       : `#/captures?${time}`,
   };

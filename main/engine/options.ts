@@ -1,4 +1,4 @@
-import type { TlsOptions } from '../intake/tls/tls-listener.ts';
+import type { TlsOptions } from '../intake/intake.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';

@@ -1,17 +1,7 @@
-import { openAnswerJournal } from '../captures/recovery/answer-journal.ts';
-import { openBodyFolder } from '../captures/body-sink.ts';
-import { openCaptures } from '../captures/captures.ts';
 import { type Arrival, pathOf } from '../captures/arrival.ts';
-import { openUrlSecrets } from '../captures/url-secrets/url-secrets.ts';
 import { withoutCredentials } from '../apps/client-api/masks.ts';
-import { openSessions } from '../control/sessions/book.ts';
-import { openSessionStore } from '../control/sessions/store.ts';
-import { openCatalogue } from '../catalogue/catalogue.ts';
 import { openCompare } from '../compare/compare.ts';
-import { openDrafts } from '../drafts/drafts.ts';
-import { openEndpoints } from '../endpoints/endpoints.ts';
 import { openBackfillOf } from './captures/backfill-room.ts';
-import { openExpectations } from '../expectations/expectations.ts';
 import { createShown } from '../interchange/shown.ts';
 import { startNodeProcess } from '../lib/child-process/start-node-process.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -19,32 +9,22 @@ import { readVersion } from '../lib/version.ts';
 import { NAMED_SERVERS, RELAY } from '../outbound/guard/policies.ts';
 import { checkServer } from '../outbound/guard/server.ts';
 import { systemResolve, withDeadline } from '../outbound/resolve.ts';
-import { openAgentTokens } from '../mcp/agent-tokens.ts';
-import { signatureHeadersOfSender } from '../senders/sender-fields.ts';
-import { READY_RULES, rulesProblem } from '../notices/rules.ts';
-import { openPrefs } from '../settings/prefs.ts';
-import { MOST_KEPT, openSettings } from '../settings/settings.ts';
 import { openAppRooms } from '../apps/apps.ts';
-import { noteChanges } from '../captures/outgoing/note-changes.ts';
-import { OUT_TABLE } from '../team/outbox.ts';
-import { openTeam } from '../team/team.ts';
 import { teamSources } from './captures/team-captures.ts';
-import { openSuites } from '../suites/suites.ts';
-import { openTunnel } from '../tunnel/tunnel.ts';
 import type { Addresses } from './addresses.ts';
 import { asCompared, capturesForApps } from './captures/capture-views.ts';
 import type { createChanges } from './changes/changes.ts';
-import { handledCases } from './captures/handled-cases.ts';
-import { judgedCaptures } from './captures/judged-captures.ts';
 import { sendingBy } from './function-messages.ts';
 import { openNoticesOf } from './happenings.ts';
 import { openIntakeOf } from './intake-of.ts';
 import { openIntegrationsOf } from './integrations-of.ts';
-import { openInterchange } from './interchange-rooms.ts';
+import { openCatching } from './rooms/catching-rooms.ts';
+import { openInterchange } from './rooms/interchange-rooms.ts';
+import { openCatalogueOf, openJudging } from './rooms/judging-rooms.ts';
+import { openOwnRooms } from './rooms/own-rooms.ts';
 import { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
 import { openProjectRoom } from './project/project-room.ts';
-import { openSendersOf } from './senders-of.ts';
-import { openSending } from './sending-rooms.ts';
+import { openSending } from './rooms/sending-rooms.ts';
 import { openTraceExportOf } from './traced.ts';
 import type { Storage } from './storage.ts';
 import { AsyncClosingStack } from '../lib/closing-stack.ts';
@@ -60,9 +40,6 @@ const IN_PROJECT = [
   'sql',
   'system',
 ] as const;
-
-const switchProblem = (value: unknown): string | null =>
-  typeof value === 'boolean' ? null : 'This is on or off: true or false.';
 
 interface Ground {
   options: EngineOptions;
@@ -98,88 +75,28 @@ export async function openRooms({
   const version = readVersion();
   await using stack = new AsyncClosingStack();
 
-  const settings = openSettings(db, groups);
-  const limits = options.ephemeral ? () => ({ ...settings.get(), ...MOST_KEPT }) : settings.get;
-  const sessions = openSessions({
-    store: openSessionStore(db),
-    clock,
-    later: groups.later,
-    changed: () => tell('sessions'),
-  });
-  const agentTokens = openAgentTokens({
-    db,
-    now: () => clock.now(),
-    later: groups.later,
-  });
-  const drafts = openDrafts({ db, groups, clock });
-  const prefs = stack.use(
-    openPrefs({
-      db,
-      groups,
-      clock,
-      known: {
-        notices: { fallback: READY_RULES, problemOf: rulesProblem },
-        'updates.ask': { fallback: true, problemOf: switchProblem },
-      },
-    }),
+  const { settings, limits, sessions, agentTokens, drafts, prefs, installId } = stack.use(
+    openOwnRooms({ options, storage, clock, tell }),
   );
-  const installId = settings.installId();
   const resolve = withDeadline(systemResolve, clock);
-  const { intakeUrl, intakePort, publicUrl, publicHost, isOwnListener } = addresses;
+  const { intakeUrl, publicUrl, publicHost, isOwnListener } = addresses;
   const own = { publicHost, isOwnListener };
 
-  const tunnel = stack.use(
-    openTunnel({
-      db,
-      commit: groups,
-      intakePort,
-      checkRelay: (relay) => checkServer(relay, { policy: RELAY, own, resolve }),
+  const known = { own, resolve };
+  const { tunnel, team, bodies, captures, urlSecrets, endpoints, senders } = stack.use(
+    openCatching({
+      options,
+      storage,
+      addresses,
       clock,
-      log: say,
-    }),
-  );
-  addresses.reachedThrough(tunnel.publicUrl);
-
-  const team = stack.use(
-    openTeam({
-      db,
-      groups,
-      clock,
-      dataDir,
+      startProcess,
       version,
-      protection,
-      timings: options.teamTimings,
-    }),
-  );
-  // Before captures are read: what a crash left without a row is listed then.
-  if (team.isIn()) noteChanges(db, OUT_TABLE);
-  const bodies = openBodyFolder(dataDir);
-  const captures = stack.use(
-    openCaptures({
-      db,
-      groups,
-      bodies,
-      journal: stack.use(openAnswerJournal(dataDir)),
-      clock,
       limits,
-      log: say,
-      elsewhere: { startProcess, dataDir, atOnce: options.searchedAtOnce },
+      say,
+      checkRelay: (relay) => checkServer(relay, { policy: RELAY, ...known }),
+      // The room of named secrets is opened later; the tunnel starts last of all.
+      secretOf: (name): string | undefined => project.secretOf(name),
     }),
-  );
-  const urlSecrets = openUrlSecrets(db);
-  const endpoints = openEndpoints({
-    db,
-    groups,
-    localUrl: intakeUrl,
-    publicUrl,
-    captureCount: captures.countOf,
-  });
-  stack.defer(endpoints.close);
-  stack.defer(tunnel.onChange(endpoints.touch));
-
-  const senders = openSendersOf(
-    { db, groups, clock, protection },
-    { captures, urlSecrets, endpoints, intakeUrl, publicUrl },
   );
 
   const { marks, replays, simulator, deliveries } = stack.use(
@@ -243,33 +160,21 @@ export async function openRooms({
       intakeUrl,
       publicUrl,
       secrets: secretTexts,
-      checkServer: (server) => checkServer(server, { policy: NAMED_SERVERS, own, resolve }),
+      checkServer: (server) => checkServer(server, { policy: NAMED_SERVERS, ...known }),
       log: say,
     }),
   );
-  const expectations = openExpectations({
-    db,
-    groups,
-    captured: judgedCaptures(captures, deliveries),
-    clipped: () => createShown(secretTexts()),
-    mark: () => captures.mark().mark,
-    now: () => clock.now(),
-  });
-  const suites = stack.use(
-    openSuites({
-      db,
-      groups,
+  const { expectations, suites } = stack.use(
+    openJudging({
+      storage,
       clock,
-      handled: handledCases({
-        captures,
-        replays,
-        deliveries,
-        senders,
-        clock,
-        intakeUrl,
-        secrets: secretTexts,
-      }),
-      log: say,
+      captures,
+      replays,
+      deliveries,
+      senders,
+      intakeUrl,
+      secrets: secretTexts,
+      say,
     }),
   );
   // Credentials of client applications are no part of a capture at all.
@@ -330,20 +235,15 @@ export async function openRooms({
     }),
   );
   const catalogue = stack.use(
-    openCatalogue({
-      db,
-      groups,
+    openCatalogueOf(captures, {
+      storage,
       clock,
       dataDir,
       startProcess,
       atOnce: options.studiedAtOnce,
-      captures,
-      signatureHeaders: signatureHeadersOfSender,
-      log: say,
+      say,
     }),
   );
-  stack.defer(captures.onRecorded(catalogue.wake));
-  stack.defer(captures.onChange(catalogue.wake));
   const traceExport = stack.use(
     openTraceExportOf(
       { captures, apps, deliveries, replays, integrations, backfill, team, imports, installId },
@@ -427,7 +327,7 @@ export async function openRooms({
         captures,
         leaveOut,
         secrets: secretTexts,
-        checkServer: (server) => checkServer(server, { policy: NAMED_SERVERS, own, resolve }),
+        checkServer: (server) => checkServer(server, { policy: NAMED_SERVERS, ...known }),
         log: say,
       }),
     );

@@ -116,7 +116,7 @@ export function surfaceOf(parts: Parts) {
     traceExport: rooms.traceExport.surface,
     traces: { ...tracesOf(rooms), ...rooms.traceExport.traces },
     tunnel: {
-      ...telling(tunnel, ['put'], touched),
+      ...telling(tunnel, ['put', 'choose'], touched),
       live: (_input?: undefined, signal?: AbortSignal) => tunnel.subscribe(signal),
     },
     system: {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Expectation } from '../../preload/contract/interchange/expectations.ts';
-import { workerFile } from '../lib/worker-file.ts';
+import { workerFile } from '../lib/child-process/worker-file.ts';
 import type { Judged } from './evaluate/judge.ts';
 import type { Subject } from './subject.ts';
 

@@ -1,6 +1,6 @@
 import { openKillable } from '../lib/child-process/killable.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
-import { workerFile } from '../lib/worker-file.ts';
+import { workerFile } from '../lib/child-process/worker-file.ts';
 import type { Computation, ComputeAnswer, HostValue } from './host-ops/operation.ts';
 
 /** At once: more would take the processors from everything else. */

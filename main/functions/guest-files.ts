@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { workerFile } from '../lib/worker-file.ts';
+import { workerFile } from '../lib/child-process/worker-file.ts';
 
 /** The scripts of the sandbox in their order: each may use the parts of those before it. */
 const SCRIPTS = [

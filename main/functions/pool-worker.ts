@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { bareEnvironment } from '../lib/child-process/bare-environment.ts';
-import { workerFile } from '../lib/worker-file.ts';
+import { workerFile } from '../lib/child-process/worker-file.ts';
 import type { ComputeAnswer } from './host-ops/operation.ts';
 import type { AppBundle } from './run-request.ts';
 import { quickjsModule } from './sandbox/quickjs-module.ts';

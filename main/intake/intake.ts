@@ -10,6 +10,8 @@ import { closeGently, stayOpen } from './socket-replies.ts';
 import { createTlsServer, type TlsOptions } from './tls/tls-listener.ts';
 import { WatchedRequest, Wire, wireOf } from './wire/wire.ts';
 
+export type { TlsOptions, TlsState } from './tls/tls-listener.ts';
+
 export interface IntakeOptions {
   host: string;
   /** 0: any free port. */

@@ -58,6 +58,13 @@ interface Parts {
   log: (message: string, error: unknown) => void;
 }
 
+/**
+ * Pages ask several short questions of each integration, and again with all that is loaded: they take
+ * turns. A person's own query may take long, and waits for nobody.
+ */
+const PAGES = { idle: 2, most: 2 };
+const CONSOLE = { idle: 1, most: Infinity };
+
 type ById = { id: IntegrationId };
 type News = { id: IntegrationId | null; why: string; changed: string[] };
 
@@ -71,7 +78,8 @@ export function openIntegrations(parts: Parts) {
   const changes = createPublisher<News>({ id: null, why: 'refresh', changed: [] });
   const kept = new Map(store.all().map((one) => [one.id, one]));
   const loader = stack.use(openLoadingProcess(parts.startProcess, folder));
-  const reader = stack.use(openReader(parts.startProcess));
+  const reader = stack.use(openReader(parts.startProcess, PAGES));
+  const asked = stack.use(openReader(parts.startProcess, CONSOLE));
   const clientId = clientIdOf(parts.installId);
   const urls = createUrls({
     store,
@@ -139,7 +147,7 @@ export function openIntegrations(parts: Parts) {
     settled: parts.captures.allSettled,
     db: parts.db,
     groups,
-    reader,
+    reader: asked,
     folder,
     dataDir: parts.dataDir,
     schemas: () =>

@@ -2,14 +2,17 @@ import { announce, fits } from './announce.ts';
 import type { Command, Env, Model, Stage, Step, TunnelEvent } from './model.ts';
 import { initialModel } from './model.ts';
 import type { ProbeResult } from './probe.ts';
-import { judgeRefusal } from './refusal.ts';
-import type { Refusal } from './session-protocol.ts';
-import { backoffMs } from './timings.ts';
+import { judgeRefusal, noAddress } from './refusals/refusals.ts';
+import type { Refusal, SessionOrder } from './sessions/session-protocol.ts';
+import { backoffMs, type Timings } from './timings.ts';
 
 type Watching = Extract<Stage, { at: 'watching' }>;
 
 /** How often a probe that timed out while other traffic came through is forgiven in a row. */
 const BUSY_LIMIT = 3;
+
+/** A program that ends as soon as it is started, so often in a row, will not do better. */
+const QUICK_ENDS = 3;
 
 /** The whole behaviour of the supervisor: what is, what happened, what follows. No effects. */
 export function step(model: Model, event: TunnelEvent, env: Env): Step {
@@ -26,6 +29,8 @@ export function step(model: Model, event: TunnelEvent, env: Env): Step {
       return stay({ ...model, aliveAt: env.now });
     case 'lost':
       return inSession(model) ? retryLater(model, event.reason, env) : stay(model);
+    case 'detail':
+      return stay({ ...model, detail: { ...model.detail, ...event.detail } });
     case 'probed':
       return probed(model, event.result, env);
     case 'due':
@@ -65,25 +70,45 @@ function begin(model: Model, env: Env): Step {
     const found = { ...model, nextTryAt: null, publicUrl: config.url };
     return verify(found, env.now, env);
   }
+  const detail = { ...model.detail, problem: null, pid: null };
   return {
-    model: { ...model, nextTryAt: null, stage: { at: 'opening' } },
+    model: { ...model, nextTryAt: null, detail, stage: { at: 'opening' } },
     commands: [
       { do: 'forget-probe' },
-      { do: 'open', order: { host: config.host, subdomain: wishedName(model) } },
-      { do: 'wait', ms: env.timings.registerMs },
+      { do: 'open', order: orderOf(model) },
+      { do: 'wait', ms: readyMs(config, env.timings) },
     ],
   };
 }
 
+function orderOf(model: Model): SessionOrder {
+  const { mode, host, ssh, command } = model.config;
+  if (mode === 'ssh') return { mode, ssh };
+  if (mode === 'command') return { mode, command };
+  return { mode: 'localtunnel', host, subdomain: wishedName(model) };
+}
+
+/** How long a session may take to tell its URL. */
+function readyMs({ mode, command }: Model['config'], timings: Timings): number {
+  if (mode === 'command') return command.readyMs;
+  return mode === 'ssh' ? timings.sshMs : timings.registerMs;
+}
+
 /** The user's name; without one the name had last, which keeps the URL over restarts. */
 function wishedName({ config, remembered, nameDropped }: Model): string {
+  if (config.mode !== 'localtunnel') return '';
   if (config.subdomain !== '') return config.subdomain;
   return !nameDropped && fits(remembered, config) ? remembered.name : '';
 }
 
 function registered(model: Model, name: string, url: string, env: Env): Step {
-  if (model.stage.at !== 'opening') return stay(model);
   const { timings } = env;
+  if (model.stage.at !== 'opening') {
+    const changed = inSession(model) && url !== model.publicUrl;
+    return changed
+      ? verify({ ...model, publicUrl: url }, env.now + timings.verifyMs, env)
+      : stay(model);
+  }
   const wished = wishedName(model);
   if (wished !== '' && name !== wished && model.wrongNames < timings.nameRetries) {
     return {
@@ -91,7 +116,10 @@ function registered(model: Model, name: string, url: string, env: Env): Step {
       commands: [{ do: 'close' }, { do: 'wait', ms: timings.nameRetryMs }],
     };
   }
-  return verify({ ...model, name, publicUrl: url }, env.now + timings.verifyMs, env);
+  // A program may tell its URL, or be told it, before the way is there.
+  const forMs = model.config.mode === 'command' ? model.config.command.readyMs : timings.verifyMs;
+  const found = { ...model, name, publicUrl: url, quickEnds: 0 };
+  return verify(found, env.now + Math.max(forMs, timings.verifyMs), env);
 }
 
 function verify(model: Model, until: number, { timings }: Env): Step {
@@ -105,14 +133,19 @@ function probeCommand({ publicUrl }: Model, timeoutMs: number): Command {
   return publicUrl === null ? { do: 'forget-probe' } : { do: 'probe', url: publicUrl, timeoutMs };
 }
 
-function refused(model: Model, refusal: Refusal, env: Env): Step {
-  if (model.stage.at !== 'opening') return stay(model);
-  const verdict = judgeRefusal(refusal, model.config.host, wishedName(model));
+function refused(before: Model, refusal: Refusal, env: Env): Step {
+  if (before.stage.at !== 'opening') return stay(before);
+  const quickEnds = refusal.code === 'ENDED_EARLY' ? before.quickEnds + 1 : 0;
+  const model = { ...before, quickEnds };
+  const verdict = judgeRefusal(refusal, model.config, wishedName(model));
   if (verdict.aboutName && model.config.subdomain === '') {
     return retryLater({ ...model, nameDropped: true }, verdict.reason, env);
   }
+  const hopeless = verdict.permanent || quickEnds >= QUICK_ENDS;
   // Who was online with this very configuration has nothing to mend: the relay will come round.
-  if (!verdict.permanent || model.everOnline) return retryLater(model, verdict.reason, env);
+  if (!(verdict.always || (hopeless && !model.everOnline))) {
+    return retryLater(model, verdict.reason, env);
+  }
   return {
     model: {
       ...model,
@@ -121,6 +154,8 @@ function refused(model: Model, refusal: Refusal, env: Env): Step {
       reason: verdict.reason,
       nextTryAt: null,
       publicUrl: null,
+      quickEnds: 0,
+      detail: { ...model.detail, problem: refusal.code || null, pid: null },
       stage: { at: 'rest' },
     },
     commands: [{ do: 'close' }, { do: 'forget-probe' }, { do: 'stop-waiting' }],
@@ -223,9 +258,8 @@ function due(model: Model, env: Env): Step {
     case 'rest':
       return stay(model);
     case 'opening': {
-      const seconds = Math.round(timings.registerMs / 1000);
-      const reason = `The relay ${model.config.host} did not give an address within ${seconds} s.`;
-      return retryLater(model, reason, env);
+      const seconds = Math.round(readyMs(model.config, timings) / 1000);
+      return retryLater(model, noAddress(model.config, seconds), env);
     }
     case 'verifying':
       if (stage.probing) return stay(model);

@@ -1,11 +1,13 @@
-import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
+import type { TunnelConfig, TunnelDetail, TunnelState } from '../../preload/contract/tunnel.ts';
 import type { ProbeResult } from './probe.ts';
-import type { Refusal, SessionOrder } from './session-protocol.ts';
+import type { Refusal, SessionOrder } from './sessions/session-protocol.ts';
 import type { Timings } from './timings.ts';
 
 /** What a relay gave last, so that the next start can ask for the same and notice a change. */
 export interface Remembered {
-  host: string;
+  mode: SessionOrder['mode'];
+  /** Host of the relay, or program and arguments. */
+  key: string;
   /** The subdomain the user had asked for. */
   asked: string;
   name: string;
@@ -24,6 +26,8 @@ export interface Model extends TunnelState {
   stage: Stage;
   /** Failures in a row. */
   attempt: number;
+  /** Programs in a row that ended as soon as they were started, without a URL. */
+  quickEnds: number;
   /** Sessions in a row that got another name than the wished one. */
   wrongNames: number;
   switchedOnAt: number;
@@ -50,6 +54,7 @@ export type TunnelEvent =
   | { type: 'suspicious' }
   | { type: 'alive' }
   | { type: 'lost'; reason: string }
+  | { type: 'detail'; detail: Partial<TunnelDetail> }
   | { type: 'probed'; result: ProbeResult }
   /** The one timer ran out. */
   | { type: 'due' }
@@ -59,7 +64,7 @@ export type TunnelEvent =
 
 export type Command =
   /** Opens a session; one that is open is thrown away first. */
-  | { do: 'open'; order: Omit<SessionOrder, 'localPort'> }
+  | { do: 'open'; order: SessionOrder }
   | { do: 'close' }
   /** Starts a probe; one that is out is forgotten. */
   | { do: 'probe'; url: string; timeoutMs: number }
@@ -84,6 +89,8 @@ export interface Step {
   commands: Command[];
 }
 
+export const NO_DETAIL: TunnelDetail = { problem: null, hostKey: null, pid: null, lines: [] };
+
 export function initialModel(
   config: TunnelConfig,
   remembered: Remembered | null,
@@ -98,8 +105,10 @@ export function initialModel(
     nextTryAt: null,
     lastProbe: null,
     config,
+    detail: NO_DETAIL,
     stage: { at: 'rest' },
     attempt: 0,
+    quickEnds: 0,
     wrongNames: 0,
     switchedOnAt: now,
     everOnline: false,
@@ -116,6 +125,6 @@ export function initialModel(
 
 /** The part of the model that the contract shows. */
 export function toState(model: Model): TunnelState {
-  const { phase, publicUrl, since, reason, notice, nextTryAt, lastProbe, config } = model;
-  return { phase, publicUrl, since, reason, notice, nextTryAt, lastProbe, config };
+  const { phase, publicUrl, since, reason, notice, nextTryAt, lastProbe, config, detail } = model;
+  return { phase, publicUrl, since, reason, notice, nextTryAt, lastProbe, config, detail };
 }

@@ -10,7 +10,12 @@ import {
   type TunnelEvent,
 } from './model.ts';
 import type { Probe } from './probe.ts';
-import type { OpenSession, Session, SessionReport } from './session-protocol.ts';
+import type {
+  OpenSession,
+  Session,
+  SessionOrder,
+  SessionReport,
+} from './sessions/session-protocol.ts';
 import type { Timings } from './timings.ts';
 
 /** Called for what went wrong and is nobody's to catch. */
@@ -119,7 +124,7 @@ export function createSupervisor(parts: SupervisorParts): Supervisor {
     }
   }
 
-  function open(order: { host: string; subdomain: string }): void {
+  function open(order: SessionOrder): void {
     close();
     const opened = parts.openSession({ ...order, localPort: parts.intakePort() }, (report) => {
       // A session on its way out may still have something to say.

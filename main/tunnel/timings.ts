@@ -4,6 +4,8 @@ import { jitterMs } from '../lib/jitter.ts';
 export interface Timings {
   /** A session must have its public URL by then. */
   registerMs: number;
+  /** The same for SSH, which has a login on the way. */
+  sshMs: number;
   /** A registered session must answer a probe by then. */
   verifyMs: number;
   /** Between two probes of a session that has not answered one yet. */
@@ -25,6 +27,8 @@ export interface Timings {
   /** A relay may need a moment to see that the old session is gone and its name free again. */
   nameRetryMs: number;
   nameRetries: number;
+  /** A program that is asked to end gets so long. */
+  stopMs: number;
   heartbeatMs: number;
   /** A heartbeat this much late means that the computer slept. */
   sleepJumpMs: number;
@@ -37,6 +41,7 @@ export interface Timings {
  */
 export const PRODUCTION: Timings = {
   registerMs: 10_000,
+  sshMs: 15_000,
   verifyMs: 10_000,
   verifyPauseMs: 500,
   probeEveryMs: 15_000,
@@ -50,6 +55,7 @@ export const PRODUCTION: Timings = {
   youngOutageMs: 600_000,
   nameRetryMs: 1_500,
   nameRetries: 2,
+  stopMs: 3_000,
   heartbeatMs: 3_000,
   sleepJumpMs: 10_000,
 };

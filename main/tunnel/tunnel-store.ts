@@ -15,12 +15,21 @@ interface OutageRow {
 
 const KEEP_OUTAGES = 1000;
 
-const RememberedText = z.object({
-  host: z.string(),
-  asked: z.string(),
-  name: z.string(),
-  url: z.string(),
-});
+/** Rows of before there were other ways name the host of localtunnel alone. */
+const RememberedText = z
+  .union([
+    z.object({ mode: z.enum(['localtunnel', 'ssh', 'command']), key: z.string() }),
+    z
+      .object({ host: z.string() })
+      .transform(({ host }) => ({ mode: 'localtunnel' as const, key: host })),
+  ])
+  .and(
+    z.object({
+      asked: z.string(),
+      name: z.string(),
+      url: z.string(),
+    }),
+  );
 
 /** Table `tunnel_outages`, and the rows `tunnel.*` of `settings`. */
 export function openTunnelStore(db: Database, groups: GroupCommit) {

@@ -1,18 +1,27 @@
 import type { Database } from 'better-sqlite3';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
-import type { Outage, TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
+import type {
+  Outage,
+  TunnelChoice,
+  TunnelProgram,
+  TunnelState,
+  TunnelWish,
+} from '../../preload/contract/tunnel.ts';
 import { systemClock, type Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { createListeners } from '../lib/listeners.ts';
 import { createPublisher } from '../lib/publisher.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import { isStorageError } from '../store/health.ts';
+import { chosen } from './choice.ts';
 import { checkConfig } from './config.ts';
 import { networkId } from './network-id.ts';
 import { readTunnelOrigin, type TunnelOrigin } from './origin.ts';
 import { createProbe } from './probe.ts';
 import { createProbeResponder, type ProbeResponder } from './probe-responder.ts';
-import { createWorkerSessions, type CheckRelay } from './session.ts';
+import { openCommands } from './commands.ts';
+import type { CheckRelay } from './sessions/localtunnel/localtunnel.ts';
+import { openSessions } from './sessions/sessions.ts';
 import { createSupervisor, type TunnelLog } from './supervisor.ts';
 import { PRODUCTION, type Timings } from './timings.ts';
 import { openTunnelStore } from './tunnel-store.ts';
@@ -24,7 +33,14 @@ export interface TunnelParts {
   intakePort: () => number;
   /** Whether a relay may be connected to, and at which addresses. */
   checkRelay: CheckRelay;
+  /** The text of a named secret; undefined where there is none. */
+  secretOf: (name: string) => string | undefined;
+  /** Where the number of a program that is running is kept. */
+  pidFile: string;
   log: TunnelLog;
+  /** Default: those of this process, and the user's file. */
+  env?: NodeJS.ProcessEnv;
+  knownHosts?: string;
   clock?: Clock;
   /** In [0, 1). */
   random?: () => number;
@@ -40,7 +56,15 @@ export interface TunnelRoom extends AsyncDisposable {
    *
    * @throws BackstitchError TUNNEL_INVALID, STORE_UNAVAILABLE
    */
-  put(config: TunnelConfig): Promise<TunnelState>;
+  put(config: TunnelWish): Promise<TunnelState>;
+  /**
+   * What whoever starts Backstitch asks for; a file with a program comes in by this way only.
+   *
+   * @throws BackstitchError TUNNEL_INVALID, STORE_UNAVAILABLE
+   */
+  choose(choice: TunnelChoice): Promise<TunnelState>;
+  /** Programs of presets, and the one that was handed over. */
+  programs(): TunnelProgram[];
   dismissNotice(): TunnelState;
   /** Newest first; those that had not ended by `since`. */
   outages(input: { since: number }): Outage[];
@@ -68,14 +92,25 @@ export function openTunnel(parts: TunnelParts): TunnelRoom {
   const woke = createListeners();
   let config = store.config();
   let started = false;
+  const env = parts.env ?? process.env;
+  const timings = parts.timings ?? PRODUCTION;
+  const commands = openCommands(parts.pidFile, env, timings.stopMs);
 
   const supervisor = createSupervisor({
     config: { ...config, mode: 'off' },
     remembered: store.remembered(),
     clock,
     random: parts.random ?? Math.random,
-    timings: parts.timings ?? PRODUCTION,
-    openSession: createWorkerSessions(parts.checkRelay),
+    timings,
+    openSession: openSessions({
+      checkRelay: parts.checkRelay,
+      secretOf: parts.secretOf,
+      knownHosts: parts.knownHosts,
+      own: commands.own,
+      pids: commands.pids,
+      env,
+      stopMs: timings.stopMs,
+    }),
     probe: createProbe(probes),
     networkId,
     intakePort: parts.intakePort,
@@ -90,23 +125,33 @@ export function openTunnel(parts: TunnelParts): TunnelRoom {
 
   const state = (): TunnelState => ({ ...supervisor.state(), config });
 
+  async function put(wanted: TunnelWish): Promise<TunnelState> {
+    const checked = checkConfig(wanted, { env, isHandedOver: () => commands.own() !== null });
+    await save(store.saveConfig(checked));
+    config = checked;
+    if (!started) return state();
+    if (checked.mode === 'off') store.alive(null);
+    supervisor.switchTo(checked);
+    return state();
+  }
+
   return {
     start() {
       if (started) return;
       started = true;
       store.closeLastRun(clock.now());
+      commands.pids.sweep().catch((error: unknown) => {
+        parts.log('A program of the last run could not be ended.', error);
+      });
       supervisor.switchTo(config);
     },
     get: state,
-    async put(wanted) {
-      const checked = checkConfig(wanted);
-      await save(store.saveConfig(checked));
-      config = checked;
-      if (!started) return state();
-      if (checked.mode === 'off') store.alive(null);
-      supervisor.switchTo(checked);
-      return state();
+    put,
+    async choose(choice) {
+      if (choice.commandFile !== undefined) await commands.handOver(choice.commandFile);
+      return put(chosen(choice, config, env));
     },
+    programs: commands.list,
     dismissNotice() {
       supervisor.dismissNotice();
       return state();

@@ -1,6 +1,6 @@
 import { openKillable } from '../lib/child-process/killable.ts';
 import type { StartProcess } from '../lib/child-process/own-process.ts';
-import { workerFile } from '../lib/worker-file.ts';
+import { workerFile } from '../lib/child-process/worker-file.ts';
 import type { SqlPlace } from './sql-place.ts';
 
 export interface AttachedSchema {
@@ -41,7 +41,12 @@ export type ReadAnswer =
     }
   | { ok: false; message: string; place?: SqlPlace | null; hint?: string };
 
-const IDLE = 2;
+/** How many processes stay when there is nothing to do, and how many there are at most. */
+export interface Crew {
+  idle: number;
+  most: number;
+}
+
 const MEMORY_MB = 512;
 /** Where credentials are cut, and in joins without an index, each row of one table reads all of the other. */
 const HOW_TO_BE_SHORTER =
@@ -51,15 +56,16 @@ const CANCELLED = 'The query was cancelled.';
 
 /**
  * Runs queries in processes of their own. SQLite can be interrupted from outside neither by a
- * signal nor by ending its thread: what runs past its deadline, or is cancelled, is killed.
+ * signal nor by ending its thread: what runs past its deadline, or is cancelled, is killed. More
+ * queries than processes wait in line; a deadline counts from when a query has its process.
  */
-export function openReader(start: StartProcess) {
+export function openReader(start: StartProcess, crew: Crew) {
   const entry = workerFile('warehouse/reader-process', 'reader-process');
   const processes = openKillable<ReadOrder, ReadAnswer>(
     start,
     { name: 'reader', entry, heapMb: MEMORY_MB, environment: 'none' },
     {
-      idle: IDLE,
+      ...crew,
       lost: 'The query needed too much memory, or its process stopped.',
     },
   );
@@ -70,10 +76,13 @@ export function openReader(start: StartProcess) {
       const cancel = (): void => stop.abort(CANCELLED);
       if (signal?.aborted === true) cancel();
       const late = `The query took longer than ${deadlineMs / 1000} s and was stopped.`;
-      const timer = setTimeout(() => stop.abort(late), deadlineMs);
+      let timer: NodeJS.Timeout | undefined;
+      const begins = (): void => {
+        timer = setTimeout(() => stop.abort(late), deadlineMs);
+      };
       signal?.addEventListener('abort', cancel, { once: true });
       try {
-        return await processes.call(order, stop.signal);
+        return await processes.call(order, stop.signal, begins);
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
         return { ok: false, message, ...(message === late && { hint: HOW_TO_BE_SHORTER }) };

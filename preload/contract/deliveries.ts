@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { EngineReceipt } from './deliveries/engines.ts';
 import {
   DeliveryGroupList,
   DeliveryGroupsInput,
@@ -73,6 +74,7 @@ export const Attempt = z.object({
   responseBody: z.string().describe('at most the first 64 KiB, as UTF-8'),
   responseBytes: z.number().int(),
   responseCut: z.boolean(),
+  engine: EngineReceipt.nullable().describe('for a destination that is an event engine; else null'),
 });
 export type Attempt = z.infer<typeof Attempt>;
 

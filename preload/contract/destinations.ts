@@ -1,12 +1,30 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Attempt, Delivery, DestinationId, onDestination } from './deliveries.ts';
+import {
+  DestinationKind,
+  EngineCredentials,
+  EngineReceipt,
+  EngineSettings,
+} from './deliveries/engines.ts';
 import { OrderKey, RetrySchedule, StatusRule, Trust } from './deliveries/rules.ts';
-import { EpochMs, HeaderPair } from './shapes.ts';
+import { CaptureId, EpochMs, HeaderPair } from './shapes.ts';
 
 export const DestinationInput = z.object({
   name: z.string().trim().min(1).max(80),
-  url: z.string().min(1).max(4000).describe('https, or http on this computer'),
+  kind: DestinationKind.default('http'),
+  url: z
+    .string()
+    .min(1)
+    .max(4000)
+    .describe(
+      'https, or http on this computer; for engines `nats://` and `kafka://` on this computer, `tls://` and ' +
+        '`kafkas://` elsewhere, several hosts with commas; the URL of an SQS queue',
+    ),
+  engine: EngineSettings.nullable().default(null).describe('for `nats`, `kafka` and `sqs`'),
+  credentials: EngineCredentials.nullable()
+    .optional()
+    .describe('for an engine; never read back; left out: as they were'),
   headers: z.array(HeaderPair).max(100).default([]).describe('sent with each attempt'),
   authorization: z
     .string()
@@ -18,8 +36,11 @@ export const DestinationInput = z.object({
     .string()
     .min(1)
     .max(60)
-    .default('standard')
-    .describe('standard: Standard Webhooks; none; or the id of a provider, to sign as it does'),
+    .optional()
+    .describe(
+      'standard: Standard Webhooks; none; or the id of a provider, to sign as it does; left out: ' +
+        'standard, and none for an engine, which takes these two only',
+    ),
   events: z
     .array(z.string().max(200))
     .max(100)
@@ -88,10 +109,15 @@ export const Health = z.object({
 });
 export type Health = z.infer<typeof Health>;
 
-export const Destination = DestinationInput.omit({ authorization: true }).extend({
+export const Destination = DestinationInput.omit({
+  authorization: true,
+  credentials: true,
+}).extend({
   id: DestinationId,
+  signing: z.string(),
   shownUrl: z.string().describe('with possible tokens in its path left out'),
   hasAuthorization: z.boolean(),
+  hasCredentials: z.boolean(),
   state: z.enum(['live', 'paused', 'off']),
   offReason: z.string().nullable().describe('why it was switched off, in words'),
   breaker: z.object({
@@ -174,6 +200,26 @@ export const destinations = {
       }),
     )
     .output(Attempt)
+    .errors(onDestination),
+  /** Asks no engine anything. */
+  preview: oc
+    .route({
+      method: 'POST',
+      path: '/destinations/preview',
+      summary: 'What the templates of an engine make of the newest capture',
+    })
+    .input(z.object({ kind: DestinationKind, engine: EngineSettings }))
+    .output(
+      z.object({
+        captureId: CaptureId.nullable().describe(
+          'null: nothing was captured yet, a test event is shown',
+        ),
+        place: EngineReceipt.shape.place,
+        attributes: z
+          .array(HeaderPair)
+          .describe('what goes beside the body, with their names there'),
+      }),
+    )
     .errors(onDestination),
   /** Shakes hands with a server and sends nothing. */
   certificate: oc

@@ -30,7 +30,7 @@ export function LookFor(props: {
     // Once it is saved there is an account, and the dialog below takes its place.
     return (
       <SourceDialog
-        key={`${look.provider}`}
+        key={look.provider}
         source={null}
         provider={provider}
         known={known}

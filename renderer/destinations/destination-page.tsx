@@ -12,6 +12,7 @@ import { cx } from '../ui/cx.ts';
 import { formatCount, formatDuration, formatStamp } from '../ui/format.ts';
 import { DestinationActions } from './destination-actions.tsx';
 import {
+  engineRows,
   orderOf,
   percent,
   rulesInWords,
@@ -122,17 +123,28 @@ function HealthFigures({ destination }: { destination: Destination }) {
   );
 }
 
+/** For handing a message to an engine, where nothing else is said. */
+const ENGINE_MS = 10_000;
+
 function SetUp({ destination }: { destination: Destination }) {
   const { events, schedule, rate, headers, statusRules, filter, trust } = destination;
+  const isHttp = destination.kind === 'http';
+  const web: [string, string][] = [
+    ['Authorization', destination.hasAuthorization ? 'set' : 'none'],
+    ['Answers', rulesInWords(statusRules)],
+  ];
   const rows: [string, string][] = [
+    ...engineRows(destination),
     ['Event types', events.length === 0 ? 'all' : events.join(', ')],
     ['Retries', scheduleName(schedule)],
-    ['Timeout', span(destination.timeoutMs ?? timeoutOfSchedule(schedule.kind))],
+    [
+      'Timeout',
+      span(destination.timeoutMs ?? (isHttp ? timeoutOfSchedule(schedule.kind) : ENGINE_MS)),
+    ],
     ['Order', orderOf(destination)],
     ['Rate', rate === null ? 'not limited' : `${rate.count} per ${rate.per}`],
     ['Headers', headers.length === 0 ? 'none added' : headers.map(([n]) => n).join(', ')],
-    ['Authorization', destination.hasAuthorization ? 'set' : 'none'],
-    ['Answers', rulesInWords(statusRules)],
+    ...(isHttp ? web : []),
     ['Filter', filter === '' ? 'none' : filter],
     ['Certificate', trustInWords(trust)],
     ['Private network', destination.allowPrivate ? 'allowed' : 'not allowed'],

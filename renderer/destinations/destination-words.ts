@@ -70,6 +70,24 @@ export function orderOf({ ordering, orderKey, concurrency }: Destination): strin
   return `in order for each ${where}, ${atOnce}`;
 }
 
+const ENGINES = { nats: 'NATS JetStream', kafka: 'Kafka', sqs: 'Amazon SQS' } as const;
+
+/** What an event engine is set up with, as rows; none for a web server. */
+export function engineRows({ kind, engine, hasCredentials }: Destination): [string, string][] {
+  if (kind === 'http' || engine === null) return [];
+  const { mode, headers, ...place } = engine;
+  return [
+    ['Event engine', ENGINES[kind]],
+    ...Object.entries(place).map(([name, value]): [string, string] => [
+      name.replace(/^./, (first) => first.toUpperCase()),
+      value,
+    ]),
+    ['Format', `CloudEvents, ${mode}`],
+    ['Captured headers', headers === 'none' ? 'not sent' : 'sent without credentials'],
+    ['Credentials', hasCredentials ? 'set' : 'none'],
+  ];
+}
+
 const ACTIONS = { retry: 'retried', stop: 'no further attempt', off: 'switches it off' } as const;
 
 /** The rules by status; what they do not name is retried, but for 410. */

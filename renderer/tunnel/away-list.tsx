@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { History } from 'lucide-react';
 import { useState } from 'react';
-import { awayWords } from '../../preload/rules/away-words.ts';
+import { awayWords } from '../../preload/rules/times.ts';
 import { query } from '../api/client.ts';
 import { navigate } from '../navigation/route.ts';
 import { Button } from '../ui/button.tsx';

@@ -11,7 +11,17 @@ const MODES: readonly { mode: Mode; label: string; help: string }[] = [
     label: 'localtunnel',
     help: 'A free public address. No account.',
   },
-  { mode: 'url', label: 'My own URL', help: 'cloudflared, ngrok, or a reverse proxy you run.' },
+  {
+    mode: 'ssh',
+    label: 'SSH',
+    help: 'localhost.run, Pinggy, Serveo, or a server of yours. Nothing to install.',
+  },
+  {
+    mode: 'command',
+    label: 'A program',
+    help: 'cloudflared, ngrok, zrok, Tailscale or bore, watched and restarted.',
+  },
+  { mode: 'url', label: 'My own URL', help: 'A tunnel or reverse proxy that you run yourself.' },
 ];
 
 /** Which way the intake is reached from outside. */

@@ -1,22 +1,19 @@
 import { useState } from 'react';
 import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
 import { readProblem } from '../api/problem.ts';
-import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Field, TextInput } from '../ui/field.tsx';
-import { formatSecond, formatDuration } from '../ui/format.ts';
 import { useEdited } from '../ui/form/use-edited.ts';
 import { Problem } from '../ui/problem.tsx';
 import { ModeChoice } from './mode-choice.tsx';
-import { useNow } from '../ui/platform/use-now.ts';
-import {
-  checkConfig,
-  nextTryText,
-  phaseLabel,
-  phaseTone,
-  type ConfigMistakes,
-} from './tunnel-words.ts';
-import { useDismissNotice, useSaveTunnel } from './use-tunnel.ts';
+import { CommandFields } from './command-fields.tsx';
+import type { Typed } from './secrets.ts';
+import { SshFields } from './ssh-fields.tsx';
+import { Standing } from './standing.tsx';
+import { Terms } from './terms.tsx';
+import { checkConfig, inMode, type ConfigMistakes } from './tunnel-words.ts';
+import { useSaveWithSecrets } from './use-tunnel.ts';
+import { WAYS } from '../../preload/rules/tunnel/presets.ts';
 
 /**
  * How the tunnel stands and how it is set up.
@@ -31,8 +28,9 @@ export function TunnelForm(props: {
   const { state, onDone, onCancel } = props;
   const [draft, setDraft] = useEdited(state.config);
   const [tried, setTried] = useState(false);
-  const save = useSaveTunnel();
-  const mistakes = checkConfig(draft);
+  const [typed, setTyped] = useState<Typed>({});
+  const save = useSaveWithSecrets();
+  const mistakes = checkConfig(draft, typed);
   const wrong = Object.keys(mistakes).length > 0;
   const change = (part: Partial<TunnelConfig>): void => setDraft({ ...draft, ...part });
   return (
@@ -41,20 +39,22 @@ export function TunnelForm(props: {
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (!wrong) save.mutate(draft, { onSuccess: onDone });
+        if (!wrong) save.mutate({ config: draft, typed }, { onSuccess: onDone });
       }}
     >
       <Standing state={state} />
-      <ModeChoice mode={draft.mode} onChange={(mode) => change({ mode })} />
+      <ModeChoice mode={draft.mode} onChange={(mode) => change(inMode(draft, mode))} />
       <ModeFields
         draft={draft}
         change={change}
+        typed={typed}
+        onType={(part) => setTyped({ ...typed, ...part })}
         mistakes={tried ? withServer(mistakes, save.error) : {}}
       />
       {save.error !== null && readProblem(save.error).field === undefined && (
         <Problem error={save.error} />
       )}
-      <div className="flex justify-end gap-2">
+      <div className="sticky bottom-0 flex justify-end gap-2 bg-surface py-3">
         {onCancel !== undefined && <Button onClick={onCancel}>Cancel</Button>}
         <Button type="submit" variant="primary" disabled={save.isPending}>
           Save
@@ -67,17 +67,37 @@ export function TunnelForm(props: {
 /** Adds what the engine found wrong to what was found here. */
 function withServer(mistakes: ConfigMistakes, error: unknown): ConfigMistakes {
   if (error === null || error === undefined) return mistakes;
-  const { field, message } = readProblem(error);
-  return field === undefined ? mistakes : { [field]: message, ...mistakes };
+  const { field, message, hint } = readProblem(error);
+  const words = hint === undefined ? message : `${message} ${hint}`;
+  return field === undefined ? mistakes : { [field]: words, ...mistakes };
 }
 
 function ModeFields(props: {
   draft: TunnelConfig;
   change: (part: Partial<TunnelConfig>) => void;
+  typed: Typed;
+  onType: (part: Typed) => void;
   mistakes: ConfigMistakes;
 }) {
-  const { draft, change, mistakes } = props;
+  const { draft, change, mistakes, typed, onType } = props;
+  const rest = { typed, onType, mistakes };
   if (draft.mode === 'off') return null;
+  if (draft.mode === 'ssh') {
+    const { ssh } = draft;
+    return (
+      <SshFields ssh={ssh} change={(part) => change({ ssh: { ...ssh, ...part } })} {...rest} />
+    );
+  }
+  if (draft.mode === 'command') {
+    const { command } = draft;
+    return (
+      <CommandFields
+        command={command}
+        change={(part) => change({ command: { ...command, ...part } })}
+        {...rest}
+      />
+    );
+  }
   if (draft.mode === 'url') {
     return (
       <Field
@@ -91,6 +111,7 @@ function ModeFields(props: {
   }
   return (
     <>
+      <Terms terms={WAYS.localtunnel} />
       <Field label="Relay" error={mistakes.host}>
         <TextInput mono value={draft.host} onValueChange={(host) => change({ host })} />
       </Field>
@@ -106,37 +127,5 @@ function ModeFields(props: {
         />
       </Field>
     </>
-  );
-}
-
-function Standing({ state }: { state: TunnelState }) {
-  const dismiss = useDismissNotice();
-  const now = useNow(state.nextTryAt !== null);
-  const next = nextTryText(state, now);
-  const probe = state.lastProbe;
-  return (
-    <div className="flex flex-col gap-2 rounded-lg border border-line bg-canvas p-3">
-      <p className="flex flex-wrap items-center gap-2">
-        <Badge tone={phaseTone(state.phase)}>{phaseLabel(state.phase)}</Badge>
-        {state.publicUrl !== null && <code className="wire select-all">{state.publicUrl}</code>}
-        <span className="text-sm text-muted">since {formatSecond(state.since)}</span>
-      </p>
-      {state.reason !== null && <p className="break-words">{state.reason}</p>}
-      {next !== null && <p className="text-sm text-muted tabular-nums">{next}</p>}
-      {probe !== null && (
-        <p className="text-sm text-muted tabular-nums">
-          Last probe at {formatSecond(probe.at)}: {probe.ok ? 'succeeded' : 'failed'}
-          {probe.roundTripMs !== null && ` in ${formatDuration(probe.roundTripMs)}`}
-        </p>
-      )}
-      {state.notice !== null && (
-        <div className="flex items-start gap-2 rounded-md bg-warn-soft px-2 py-1.5 text-warn">
-          <p className="min-w-0 flex-1 break-words">{state.notice}</p>
-          <Button size="sm" disabled={dismiss.isPending} onClick={() => dismiss.mutate()}>
-            Dismiss
-          </Button>
-        </div>
-      )}
-    </div>
   );
 }

@@ -2,7 +2,7 @@ import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
 import { Button, IconButton } from './button.tsx';
 import type { Tone } from './badge.tsx';
-import { watchToasts } from './toast-room.ts';
+import { watchToasts } from './platform/toast-room.ts';
 
 const manager = Toast.createToastManager();
 

@@ -6,8 +6,8 @@ import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { SEEN_SQL } from '../../main/captures/overview/providers-seen.ts';
 import { gapsOf } from '../../main/backfill/away/gaps.ts';
-import { missedBy } from '../../main/backfill/away/missed.ts';
-import { awayWords } from '../../preload/rules/away-words.ts';
+import { missedBy } from '../../main/backfill/missed.ts';
+import { awayWords } from '../../preload/rules/times.ts';
 import { shiftedClock } from '../helpers/shifted-clock.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
@@ -208,7 +208,7 @@ describe('the times in which nothing could arrive', () => {
     expect(of('A', 'B', 'C', 'D', 'E').map(({ body }) => body)).toEqual([
       'A, B, C and 2 others may have sent events. Backstitch cannot ask them: look at the other side.',
     ]);
-    expect(of('Shopify', 'A', 'B').map(({ title, askable }) => [title, askable])).toEqual([
+    expect(of('Shopify', 'A', 'B').map(({ title, canBeAsked }) => [title, canBeAsked])).toEqual([
       ['Shopify: away 5 min', false],
       ['Away 5 min', false],
     ]);

@@ -11,7 +11,7 @@ import { benchSearch } from './search.ts';
 import { benchSignatures } from './signatures.ts';
 import { benchStitch } from './stitch.ts';
 import { printTable } from './parts/table.ts';
-import { benchTunnel } from './tunnel.ts';
+import { benchTunnel, benchTunnelKinds } from './tunnel.ts';
 import { benchWait } from './wait.ts';
 import { benchWarehouse } from './warehouse.ts';
 
@@ -36,5 +36,5 @@ printTable('Deliveries', await benchDeliveries());
 printTable('Loading', benchWarehouse());
 printTable('Page', await benchPage());
 printTable('Recovery', await benchRecovery());
-printTable('Tunnel', await benchTunnel());
+printTable('Tunnel', [...(await benchTunnel()), ...(await benchTunnelKinds())]);
 printTable('Wait', await benchWait());

@@ -53,6 +53,27 @@ describe('backstitch serve', () => {
     expect(statSync(join(dir.path, 'bodies', body!)).mode & 0o777).toBe(0o600);
   });
 
+  it('starts the program of --tunnel-command, watches it, and ends it at the end', async () => {
+    using dir = tempDir();
+    const file = join(dir.path, 'command.json');
+    const args = ['-e', 'setInterval(() => {}, 60_000)'];
+    const urls = { urlFrom: 'fixed', publicUrl: 'http://127.0.0.1:{port}' };
+    writeFileSync(file, JSON.stringify({ program: process.execPath, args, ...urls }));
+    await using cli = await serveCli(join(dir.path, 'data'), '--tunnel-command', file);
+    const headers = { authorization: `Bearer ${cli.ready.token}` };
+    const tunnel = async () =>
+      (await (await fetch(`${cli.ready.control}/api/v1/tunnel`, { headers })).json()) as {
+        phase: string;
+        publicUrl: string;
+        detail: { pid: number };
+      };
+    await until(async () => (await tunnel()).phase === 'online');
+    const { publicUrl, detail } = await tunnel();
+    expect(publicUrl).toBe(cli.ready.intake);
+    expect(await cli.end('SIGTERM')).toBe(0);
+    expect(() => process.kill(detail.pid, 0)).toThrow('ESRCH');
+  });
+
   it('says in one line that a port is in use, and exits with 1', async () => {
     using dir = tempDir();
     const other = createServer().listen(0, '127.0.0.1');

@@ -23,7 +23,7 @@ describe('a command that does not exist', () => {
     ['packages instal axios', 'There is no command “packages instal”. Did you mean install?'],
     [
       'frobnicate',
-      'There is no command “frobnicate”. Commands: open, serve, run, login, status, health, list, show, tail, wait, expect, mark, replay, backfill, diff, catalogue, drift, trace, export, import, export-app, mcp, project, secret, team, packages, add, deliver, singer, completion.',
+      'There is no command “frobnicate”. Commands: open, serve, run, login, status, health, list, show, tail, wait, expect, suite, mark, replay, backfill, diff, catalogue, drift, trace, export, import, export-app, mcp, project, secret, team, packages, add, deliver, singer, completion.',
     ],
     [
       'packages',
@@ -90,7 +90,22 @@ describe('the value of an option', () => {
     ['serve --data-dir --json', '--data-dir needs a value, and “--json” is an option.'],
     ['deliver a b --id --json', '--id needs a value, and “--json” is an option.'],
     ['serve --recover all', '--recover all is not known. Write one of backup, salvage, beside.'],
-    ['serve --tunnel ngrok', '--tunnel ngrok is not understood. Write off, localtunnel, or a URL'],
+    [
+      'serve --tunnel ngrok',
+      '--tunnel ngrok is not understood. Write off, localtunnel, ssh://user@host, preset:NAME, or a URL',
+    ],
+    [
+      'serve --tunnel ssh://example.com',
+      '--tunnel ssh://example.com is not understood. Write ssh://user@host',
+    ],
+    [
+      'serve --tunnel ssh://me:pw@example.com',
+      '--tunnel ssh://me:…@example.com is not understood. Write',
+    ],
+    [
+      'serve --tunnel off --tunnel-command a.json',
+      '--tunnel and --tunnel-command name a tunnel each.',
+    ],
     ['singer a --alias x', '“x” is no alias.'],
     ['singer A-b', '“A-b” is no name of a schema.'],
     ['list --limit 0', '--limit 0 is no number.'],

@@ -168,6 +168,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
     from: 'schema',
     schema: '{"required":["m"],"type":"object"}',
   });
+  await call('events.variants', { id: push, captureId: github });
   expect((await call('events.validate', { id: push, captureId: github })).violations).toHaveLength(
     1,
   );
@@ -295,6 +296,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await using secure = await tlsServer('self-signed');
   await call('destinations.listens', { address: target.url });
   await call('destinations.certificate', { url: secure.url });
+  await call('destinations.preview', { kind: 'nats', engine: { stream: 'S', subject: '{event}' } });
   await call('destinations.tryOut', { name: 'draft', url: target.url });
   await call('destinations.test', { id: destinationId });
   const rotated = await call('destinations.rotate', { id: destinationId });
@@ -692,6 +694,7 @@ it('every operation answers over REST, on a real engine, what the contract says'
   await call('tunnel.put', { mode: 'off' });
   await call('tunnel.dismissNotice');
   await call('tunnel.outages');
+  await call('tunnel.programs');
   const login = await call('sessions.mint', { label: 'laptop' });
   await fetch(login.url, { redirect: 'manual', headers: { 'user-agent': 'Test Browser 1' } });
   const [browser] = await call('sessions.list');

@@ -7,7 +7,7 @@ import type { Endpoint, EndpointInput } from '../../preload/contract/endpoints.t
 import type { Replay, ReplayJob } from '../../preload/contract/replays.ts';
 import { CaptureId, EndpointId, ReplayId } from '../../preload/contract/shapes.ts';
 import type { CompactState, Settings, Status } from '../../preload/contract/system.ts';
-import type { TunnelState } from '../../preload/contract/tunnel.ts';
+import { TunnelConfig, type TunnelState } from '../../preload/contract/tunnel.ts';
 import type { EngineSurface } from '../../main/control/engine-surface.ts';
 import { BackstitchError } from '../../main/lib/errors.ts';
 import { createPublisher } from '../../main/lib/publisher.ts';
@@ -424,6 +424,7 @@ function smallDomains(): Omit<EngineSurface, 'captures'> {
       put: (config) => (tunnel = { ...tunnel, config }),
       dismissNotice: () => tunnel,
       outages: () => [],
+      programs: () => [],
       async *live() {
         yield tunnel;
       },
@@ -496,5 +497,6 @@ const TUNNEL_OFF: TunnelState = {
   notice: null,
   nextTryAt: null,
   lastProbe: null,
-  config: { mode: 'off', host: 'https://localtunnel.me', subdomain: '', url: '' },
+  config: TunnelConfig.parse({ mode: 'off' }),
+  detail: { problem: null, hostKey: null, pid: null, lines: [] },
 };

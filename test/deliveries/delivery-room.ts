@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { type Deliveries, openDeliveries } from '../../main/deliveries/deliveries.ts';
 import { type DeliveryParts } from '../../main/deliveries/delivery-parts.ts';
 import type { CaptureForForward } from '../../main/deliveries/messages/captured-message.ts';
+import { packageLoader } from '../../main/lib/packages/add-ons.ts';
 import type { Clock } from '../../main/lib/clock.ts';
 import { createGroupCommit } from '../../main/store/group-commit.ts';
 import { openDatabase } from '../../main/store/open.ts';
@@ -80,7 +81,11 @@ export function capture(
       ['X-Odd', 'kept'],
     ],
     body: Buffer.from(body),
+    receivedAt: START,
     endpointId: null,
+    endpointName: 'Inbox',
+    provider: null,
+    deliveryId: null,
     eventType: null,
     signature: null,
     failure: null,
@@ -152,6 +157,7 @@ export async function openRoom(options: Options = {}) {
     clock,
     installId: INSTALL_ID,
     version: '0.0.0',
+    load: packageLoader(dataDir),
     isOwnListener: () => false,
     publicHost: () => null,
     random: () => 0.5,

@@ -10,7 +10,7 @@ import type { CaptureEvent, CaptureSummary } from '../../preload/contract/captur
 import { type Import, ImportId } from '../../preload/contract/interchange/imports.ts';
 import { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Settings } from '../../preload/contract/system.ts';
-import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
+import { TunnelConfig, type TunnelState } from '../../preload/contract/tunnel.ts';
 import type { Prefs } from '../../preload/contract/window/prefs.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { electronDouble } from './electron-double.ts';
@@ -54,7 +54,8 @@ export function tunnelIn(change: Partial<TunnelState> = {}): TunnelState {
     notice: null,
     nextTryAt: null,
     lastProbe: null,
-    config: { mode: 'off', host: 'https://localtunnel.me', subdomain: '', url: '' },
+    config: TunnelConfig.parse({ mode: 'off' }),
+    detail: { problem: null, hostKey: null, pid: null, lines: [] },
     ...change,
   };
 }

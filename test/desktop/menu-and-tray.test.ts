@@ -2,7 +2,7 @@ import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS, menuTemplate } from '../../main/desktop/windows/menu.ts';
 import { tunnelLine } from '../../main/desktop/windows/tray.ts';
-import type { TunnelPhase } from '../../preload/contract/tunnel.ts';
+import { TunnelConfig, type TunnelPhase } from '../../preload/contract/tunnel.ts';
 import { eventually, startDesktop, tunnelIn } from './harness.ts';
 
 function flat(items: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
@@ -120,7 +120,11 @@ describe('the tray', () => {
   const online = tunnelIn({
     phase: 'online',
     publicUrl: 'https://blue.example',
-    config: { mode: 'localtunnel', host: 'https://lt.example', subdomain: 'blue', url: '' },
+    config: TunnelConfig.parse({
+      mode: 'localtunnel',
+      host: 'https://lt.example',
+      subdomain: 'blue',
+    }),
   });
 
   async function desktopWithTray() {

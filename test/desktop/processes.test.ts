@@ -108,6 +108,8 @@ describe('processes of the desktop app', () => {
 
 /** Files that start a program which is not ours, all of them on plain Node or a foreign program. */
 const FOREIGN = [
+  // npm, for `backstitch add`.
+  'command-line/actions/server/add.ts',
   // What stands behind `backstitch run --`.
   'command-line/running/child.ts',
   // The installer of Electron's package, from Node, before there is an Electron.
@@ -119,6 +121,8 @@ const FOREIGN = [
   // Backstitch itself, by the Node that runs `backstitch mcp --start`: only the command line does so.
   'command-line/serving/start-quietly.ts',
 ];
+// The program of a tunnel, which is no JavaScript of ours; and the system's own that tell and end it.
+const TUNNELS = ['tunnel/sessions/command/pid-file.ts', 'tunnel/sessions/command/process.ts'];
 // Another engine, for a test: its own Node, as that of the desktop app is none.
 const THE_ONES = ['lib/child-process/private-engine.ts', 'lib/child-process/start-node-process.ts'];
 
@@ -129,8 +133,12 @@ describe('the source', () => {
   const naming = (pattern: RegExp): string[] =>
     files.filter((name) => pattern.test(readFileSync(join(MAIN, name), 'utf8'))).toSorted();
 
-  it('starts processes in two places, and foreign programs in four', () => {
-    expect(naming(/from 'node:(?:child_process|cluster)'/)).toEqual([...FOREIGN, ...THE_ONES]);
+  it('starts processes in two places, and foreign programs where it is said why', () => {
+    expect(naming(/from 'node:(?:child_process|cluster)'/)).toEqual([
+      ...FOREIGN,
+      ...THE_ONES,
+      ...TUNNELS,
+    ]);
   });
 
   it('takes the executable for Node only where it is', () => {
@@ -152,7 +160,8 @@ describe('the source', () => {
       'lib/child-process/parent.ts',
       'senders/trials/thread.ts',
       'store/checkpoints/checkpoints.ts',
-      'tunnel/session.ts',
+      'tunnel/sessions/localtunnel/localtunnel.ts',
+      'tunnel/sessions/ssh/ssh.ts',
     ]);
     const entries = ['apps/config/archives/worker.ts', 'functions/function-worker.ts'];
     const others = [
@@ -160,7 +169,8 @@ describe('the source', () => {
       'expectations/worker.ts',
       'interchange/redaction/own/worker.ts',
       'senders/trials/worker.ts',
-      'tunnel/session-worker.ts',
+      'tunnel/sessions/localtunnel/localtunnel-worker.ts',
+      'tunnel/sessions/ssh/ssh-worker.ts',
     ];
     for (const entry of [...entries, ...others]) {
       expect(importsOf(entry), entry).not.toContain('better-sqlite3');

@@ -212,7 +212,7 @@ it('tells of a time in which nothing could arrive, and leads from there to what 
   await adding.getByRole('button', { name: 'Add', exact: true }).click();
   const looking = page.getByRole('dialog', { name: 'What did GitHub send?' });
   await looking.getByRole('button', { name: 'While away', pressed: true }).waitFor();
-  await looking.getByRole('img', { name: '0 captures, away for 19 min' }).waitFor();
+  await looking.getByRole('img', { name: '1 capture, away for 19 min' }).waitFor();
   await calm(page);
   expect(await faultsAt(page, 1440, { within: '[role="dialog"]' })).toEqual([]);
   await looking.getByRole('button', { name: '24 hours' }).click();

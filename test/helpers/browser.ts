@@ -4,6 +4,7 @@ import { chromium as launcher, type Browser, type Page } from 'playwright-core';
 import { pino } from 'pino';
 import { serve } from '../../main/command-line/serving/served.ts';
 import { openControl } from '../../main/control/listener.ts';
+import { putEmptyStore } from './empty-store.ts';
 import { findBrowser } from './find-browser.ts';
 import { serveBuilt, type RunningCli } from './run-cli.ts';
 import { shiftedClock } from './shifted-clock.ts';
@@ -85,6 +86,7 @@ async function openOn<C extends ServedHere>(
   requireBuilt();
   await using stack = new AsyncDisposableStack();
   const dataDir = options.dataDir ?? stack.use(tempDir()).path;
+  if (options.dataDir === undefined) putEmptyStore(dataDir);
   const cli = stack.use(await start(dataDir));
   const { control, token } = cli.ready;
   if (options.firstMinute !== true) await afterFirstMinute(restOf(control, token));

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { startEngine as start, type Engine, type EngineOptions } from '../../main/engine/engine.ts';
 import type { CaptureSummary } from '../../preload/contract/captures.ts';
+import { putEmptyStore } from './empty-store.ts';
 import { tempDir } from './temp-dir.ts';
 import { until } from './until.ts';
 
@@ -18,6 +19,7 @@ export interface TestEngine extends AsyncDisposable {
 export async function startTestEngine(options: Partial<EngineOptions> = {}): Promise<TestEngine> {
   const dir = options.dataDir ? undefined : tempDir();
   const dataDir = options.dataDir ?? dir?.path ?? '';
+  if (dir !== undefined) putEmptyStore(dataDir);
   const engine = await start({
     face: 'browser',
     log: pino({ level: 'silent' }),

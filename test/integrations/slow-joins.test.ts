@@ -39,7 +39,7 @@ function fill(folder: string): void {
 it('an agent whose join takes too long is told how to ask, and gets its answer that way', async () => {
   using dir = tempDir();
   fill(dir.path);
-  await using reader = openReader(startNodeProcess);
+  await using reader = openReader(startNodeProcess, { idle: 2, most: 2 });
   const ask = (sql: string, deadlineMs: number, maxRows = 10) =>
     reader.read(
       {

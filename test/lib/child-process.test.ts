@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { bareEnvironment } from '../../main/lib/child-process/bare-environment.ts';
 import { openCaller, ProcessGone } from '../../main/lib/child-process/caller.ts';
 import { openKillable } from '../../main/lib/child-process/killable.ts';
+import type { StartProcess } from '../../main/lib/child-process/own-process.ts';
 import { startNodeProcess } from '../../main/lib/child-process/start-node-process.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { runs } from '../helpers/runs.ts';
@@ -97,13 +98,28 @@ describe('a process of ours', () => {
   it('takes no more calls at once than allowed, and the next is served when one is given up', async () => {
     using dir = tempDir();
     const options = { idle: 1, most: 1, lost: '' };
-    await using pool = openKillable<Order, number>(startNodeProcess, order, options);
+    let started = 0;
+    const counting: StartProcess = (...of) => {
+      started += 1;
+      return startNodeProcess(...of);
+    };
+    await using pool = openKillable<Order, number>(counting, order, options);
     const stop = new AbortController();
     const endless = pool.call({ kind: 'for ever', file: join(dir.path, 'a.sqlite') }, stop.signal);
     const never = new AbortController().signal;
-    const next = pool.call({ kind: 'count', file: join(dir.path, 'b.sqlite') }, never);
+    const tired = new AbortController();
+    const begun: string[] = [];
+    const count = (name: string, signal: AbortSignal): Promise<number> =>
+      pool.call({ kind: 'count', file: join(dir.path, name) }, signal, () => begun.push(name));
+    const gone = count('b.sqlite', tired.signal);
+    const next = [count('c.sqlite', never), count('d.sqlite', never)];
+    tired.abort('no longer wanted');
+    await expect(gone).rejects.toThrow('no longer wanted');
+    // All of one moment wait, and whoever waits has all of its time yet.
+    expect([begun, started]).toEqual([[], 1]);
     stop.abort('given up');
     await expect(endless).rejects.toThrow('given up');
-    expect(await next).toBe(1);
+    expect(await Promise.all(next)).toEqual([1, 1]);
+    expect([begun, started]).toEqual([['c.sqlite', 'd.sqlite'], 2]);
   });
 });

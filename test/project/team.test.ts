@@ -9,6 +9,8 @@ it('a team mate who clones and starts has the same endpoints, senders, destinati
   const { endpoints, destinations, views, integrations, sql, signatures, project } = one.engine;
   // What the first made in the page.
   const shop = await destinations.create({
+    kind: 'http',
+    engine: null,
     name: 'Our shop',
     url: 'https://shop.example/hook',
     headers: [['X-Team', 'blue']],

@@ -2,16 +2,14 @@ import { PRODUCTION, type Timings } from '../../main/tunnel/timings.ts';
 import { createSupervisor, type Supervisor } from '../../main/tunnel/supervisor.ts';
 import type { Remembered } from '../../main/tunnel/model.ts';
 import type { ProbeResult } from '../../main/tunnel/probe.ts';
-import type { Refusal, SessionReport } from '../../main/tunnel/session-protocol.ts';
-import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
+import type { Refusal, SessionReport } from '../../main/tunnel/sessions/session-protocol.ts';
+import { TunnelConfig, type TunnelState } from '../../preload/contract/tunnel.ts';
 import { fakeClock, type FakeClock } from './fake-clock.ts';
 
-export const LOCALTUNNEL: TunnelConfig = {
+export const LOCALTUNNEL: TunnelConfig = TunnelConfig.parse({
   mode: 'localtunnel',
   host: 'https://relay.example',
-  subdomain: '',
-  url: '',
-};
+});
 
 /** What the world outside does at the moment. */
 export type Network =
@@ -89,14 +87,15 @@ export function createWorld(
     openSession(order, report) {
       session += 1;
       const mine = session;
-      world.orders.push(order.subdomain);
+      const wished = order.mode === 'localtunnel' ? order.subdomain : '';
+      world.orders.push(wished);
       world.sessionsOpen += 1;
       newest = report;
       const cancels = SYN_AGAIN_MS.map((ms) => clock.after(ms, () => tryToRegister(ms)));
       function tryToRegister(ms: number): void {
         if (network === 'black-hole' || network === 'lossy') return;
         for (const cancel of cancels) cancel();
-        clock.after(ms === 0 ? REGISTER_MS : 100, () => report(registration(order.subdomain)));
+        clock.after(ms === 0 ? REGISTER_MS : 100, () => report(registration(wished)));
       }
       return {
         close: () => {

@@ -12,7 +12,7 @@ import { captures } from '../../main/store/migrations/0001-to-0010/0001-captures
 import { tunnel as tunnelTables } from '../../main/store/migrations/0001-to-0010/0004-tunnel.ts';
 import { openTunnel, type TunnelRoom } from '../../main/tunnel/tunnel.ts';
 import { PRODUCTION, type Timings } from '../../main/tunnel/timings.ts';
-import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
+import { TunnelConfig, type TunnelState } from '../../preload/contract/tunnel.ts';
 import { listen, portOf } from '../helpers/peers/relay-tunnel.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { PATIENCE_MS } from '../helpers/until.ts';
@@ -30,6 +30,7 @@ export const QUICK: Timings = {
   backoffBaseMs: 40,
   backoffFastCapMs: 300,
   nameRetryMs: 200,
+  stopMs: 200,
 };
 
 export interface Seen {
@@ -58,7 +59,15 @@ export interface Rig extends AsyncDisposable {
 
 /** A tunnel room with a real database, and an intake that answers probes and keeps the rest. */
 export async function createRig(
-  options: { dbFile?: string; timings?: Timings; start?: boolean } = {},
+  options: {
+    dbFile?: string;
+    timings?: Timings;
+    start?: boolean;
+    secrets?: Readonly<Record<string, string>>;
+    env?: NodeJS.ProcessEnv;
+    knownHosts?: string;
+    pidFile?: string;
+  } = {},
 ): Promise<Rig> {
   await using stack = new AsyncDisposableStack();
   const dir = stack.use(tempDir());
@@ -110,6 +119,10 @@ export async function createRig(
           own: { isOwnListener: () => false, publicHost: () => null },
           resolve: systemResolve,
         }),
+      secretOf: (name) => options.secrets?.[name],
+      pidFile: options.pidFile ?? `${dir.path}/tunnel.pid`,
+      knownHosts: options.knownHosts ?? `${dir.path}/known_hosts`,
+      ...(options.env && { env: options.env }),
       db,
       commit,
       intakePort: () => portOf(tap),
@@ -169,7 +182,7 @@ async function waitFor(
 }
 
 export function relayConfig(host: string, subdomain = ''): TunnelConfig {
-  return { mode: 'localtunnel', host, subdomain, url: '' };
+  return TunnelConfig.parse({ mode: 'localtunnel', host, subdomain });
 }
 
 /** Sends bytes as they are and reads until the other side closes. */

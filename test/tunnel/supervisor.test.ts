@@ -294,7 +294,8 @@ describe('the public URL', () => {
   it('lets the relay choose again when it refuses the remembered name', async () => {
     const world = createWorld({
       remembered: {
-        host: LOCALTUNNEL.host,
+        mode: 'localtunnel',
+        key: LOCALTUNNEL.host,
         asked: '',
         name: 'old',
         url: 'https://old.relay.example',

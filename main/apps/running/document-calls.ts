@@ -1,5 +1,5 @@
 import { EJSON } from 'bson';
-import type { LoadPackage } from '../../lib/add-ons.ts';
+import type { LoadPackage } from '../../lib/packages/add-ons.ts';
 import type { HeldApp } from '../config/apps.ts';
 import type { DocumentsAnswer, DocumentsRequest } from '../documents/documents.ts';
 import { createMongoServer } from '../documents/server/mongo-server.ts';

@@ -2,7 +2,7 @@ import type { AppId, AppSettings } from '../../../preload/contract/app-model.ts'
 import type { ExplainNode, HostCall } from '../../../preload/contract/apps/function-runs.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import type { HostCallAnswer, HostCallRequest } from '../../functions/run-request.ts';
-import type { LoadPackage } from '../../lib/add-ons.ts';
+import type { LoadPackage } from '../../lib/packages/add-ons.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { OwnPlaces } from '../../outbound/guard/guard.ts';
 import type { Resolve } from '../../outbound/resolve.ts';

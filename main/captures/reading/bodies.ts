@@ -68,7 +68,8 @@ export function createBodies({ store, bodies, rowIdOf, mustFind }: Parts) {
           }
         : { kind: 'memory' as const, bytes: kept?.body ?? Buffer.alloc(0) };
       const reportedClient = detail.reportedClient?.address ?? null;
-      return { ...detail, body, surplus: store.surplus(row.id), reportedClient };
+      const surplus = store.surplus(row.id);
+      return { ...detail, body, surplus, reportedClient, deliveryId: row.delivery_id };
     },
     /** All that is kept of a capture, each part read once; undefined if it is gone. */
     async whole(id: CaptureId) {

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { Studied } from '../../captures/catalogued/studied.ts';
 import { openKillable } from '../../lib/child-process/killable.ts';
 import type { StartProcess } from '../../lib/child-process/own-process.ts';
-import { workerFile } from '../../lib/worker-file.ts';
+import { workerFile } from '../../lib/child-process/worker-file.ts';
 import { DATABASE_FILE } from '../../store/data-dir.ts';
 import { study, type StudyResult } from './study.ts';
 import { openTypeReader } from './type-row.ts';

@@ -63,7 +63,7 @@ export const serveCommand = () =>
     .addOption(
       new Option(
         '--host <address>',
-        'address of this machine on which webhooks are taken, such as 0.0.0.0 for all; the window stays on 127.0.0.1',
+        'address of this computer on which webhooks are taken, such as 0.0.0.0 for all; the window stays on 127.0.0.1',
       ).argParser(readHost),
     )
     .addOption(
@@ -89,6 +89,8 @@ export const serveCommand = () =>
         'backstitch serve --port 0 --control-port 0 --no-open --json',
         'backstitch serve --tunnel localtunnel --subdomain quiet-fox',
         'backstitch serve --tunnel https://hooks.example.com',
+        'backstitch serve --tunnel preset:cloudflared',
+        'backstitch serve --tunnel ssh://me@example.com',
         'backstitch serve --tls-cert localhost.pem --tls-key localhost-key.pem',
         'backstitch serve --app ./my-app',
         'backstitch serve --ephemeral --json',
@@ -107,8 +109,10 @@ export const serveCommand = () =>
         if (given.team !== undefined || given.relay) {
           throw bad('An ephemeral Backstitch is in no team.', 'Leave out --team and --relay.');
         }
-        const { tunnel, tunnelHost, subdomain, recover, host, tlsCert, tlsKey } = given;
-        if (tunnel ?? tunnelHost ?? subdomain ?? recover ?? host ?? tlsCert ?? tlsKey) {
+        const { tunnel, tunnelCommand, tunnelHost, subdomain, recover } = given;
+        const { host, tlsCert, tlsKey } = given;
+        const ofTunnel = tunnel ?? tunnelCommand ?? tunnelHost ?? subdomain;
+        if (ofTunnel ?? recover ?? host ?? tlsCert ?? tlsKey) {
           throw bad(
             'An ephemeral Backstitch has no tunnel, no other address and nothing to recover.',
             'Leave out --ephemeral, or the option about the tunnel, the address or the recovery.',
@@ -158,7 +162,7 @@ function readHost(value: string): string {
   if (isIP(value) !== 0) return value;
   throw bad(
     `--host ${value} is no address.`,
-    'Write an IP address of this machine: 0.0.0.0 for all of IPv4, :: for all.',
+    'Write an IP address of this computer: 0.0.0.0 for all of IPv4, :: for all.',
   );
 }
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type PrivateEngine, startPrivateEngine } from '../../lib/child-process/private-engine.ts';
-import { workerFile } from '../../lib/worker-file.ts';
+import { workerFile } from '../../lib/child-process/worker-file.ts';
 import { readExpectationFile } from '../actions/expectations/read-file.ts';
 import type { ReportFiles } from '../actions/expectations/write-reports.ts';
 import { EXIT } from '../exit-code.ts';

@@ -119,7 +119,7 @@ async function followProject(
 /** A tunnel named on the command line; what is wrong with it is said at once, as for a port. */
 async function applyTunnel(engine: Engine, { tunnel }: ServedArguments): Promise<void> {
   if (!tunnel) return;
-  await engine.tunnel.put({ ...engine.tunnel.get().config, ...tunnel });
+  await engine.tunnel.choose(tunnel);
 }
 
 /** A team named on the command line. What of it is set stays; a relay is one from then on. */

@@ -42,6 +42,7 @@ export function destinationsRouter(
     test: os.test.handler(({ input, signal }) => destinations.test(input, signal)),
     listens: os.listens.handler(({ input, signal }) => destinations.listens(input, signal)),
     tryOut: os.tryOut.handler(({ input, signal }) => destinations.tryOut(input, signal)),
+    preview: os.preview.handler(({ input, signal }) => destinations.preview(input, signal)),
     certificate: os.certificate.handler(({ input, signal }) =>
       destinations.certificate(input, signal),
     ),

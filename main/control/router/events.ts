@@ -12,6 +12,7 @@ export function eventsRouter({ on, relay }: RouterBase, events: EngineSurface['e
     unpin: os.unpin.handler(({ input, signal }) => events.unpin(input, signal)),
     mute: os.mute.handler(({ input, signal }) => events.mute(input, signal)),
     validate: os.validate.handler(({ input, signal }) => events.validate(input, signal)),
+    variants: os.variants.handler(({ input, signal }) => events.variants(input, signal)),
     rebuild: os.rebuild.handler(({ input, signal }) => events.rebuild(input, signal)),
     changes: os.changes.handler(({ input, signal }) => events.changes(input, signal)),
     judge: os.judge.handler(({ input, signal }) => events.judge(input, signal)),

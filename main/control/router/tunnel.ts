@@ -10,6 +10,7 @@ export function tunnelRouter({ on, relay }: RouterBase, tunnel: EngineSurface['t
       tunnel.dismissNotice(undefined, signal),
     ),
     outages: os.outages.handler(({ input, signal }) => tunnel.outages(input, signal)),
+    programs: os.programs.handler(({ signal }) => tunnel.programs(undefined, signal)),
     live: os.live.handler(({ signal }) => relay(tunnel.live(undefined, signal))),
   });
 }

@@ -28,7 +28,9 @@ function checkOrder({ ordering, orderKey }: DestinationInput): void {
 
 function checkTrust({ trust, url }: DestinationInput): void {
   if (trust === null) return;
-  if (/^http:/i.test(url.trim())) throw invalid('trust', 'Plain http has no certificate to trust.');
+  if (/^(http|nats|kafka):/i.test(url.trim())) {
+    throw invalid('trust', 'Without TLS there is no certificate to trust.');
+  }
   if (trust.kind === 'pin' && readFingerprint(trust.fingerprint) === undefined) {
     throw invalid('trust', 'This is not a fingerprint: write sha256/ and 44 characters.');
   }
@@ -37,12 +39,17 @@ function checkTrust({ trust, url }: DestinationInput): void {
   }
 }
 
+/** How it signs, where a form leaves that out. */
+export const signingOf = ({ kind, signing }: Pick<DestinationInput, 'kind' | 'signing'>): string =>
+  signing ?? (kind === 'http' ? 'standard' : 'none');
+
 /** What is kept of an input: each thing in its one form. */
-export function normal(input: DestinationInput): DestinationInput {
+export function normal(input: DestinationInput): DestinationInput & { signing: string } {
   const { trust } = input;
-  if (trust?.kind !== 'pin') return input;
+  const whole = { ...input, signing: signingOf(input) };
+  if (trust?.kind !== 'pin') return whole;
   const fingerprint = readFingerprint(trust.fingerprint) ?? trust.fingerprint;
-  return { ...input, trust: { kind: 'pin', fingerprint } };
+  return { ...whole, trust: { kind: 'pin', fingerprint } };
 }
 
 function invalid(field: string, message: string): BackstitchError {

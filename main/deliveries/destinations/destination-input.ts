@@ -7,11 +7,11 @@ import {
 } from '../../../preload/rules/endpoint-rules.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import { newId } from '../../lib/new-id.ts';
-import type { Guard } from '../../outbound/guard/guard.ts';
 import { isOwnHeader } from '../sending/attempt-headers.ts';
 import { signingProblem } from '../sending/signing.ts';
 import { derived, FRESH, type KeptDestination } from '../store/destination-store.ts';
-import { checkRules, normal } from './check-rules.ts';
+import { checkEngine, type Guards } from './check-engine.ts';
+import { checkRules, normal, signingOf } from './check-rules.ts';
 import { checkUrl } from './check-url.ts';
 import { makeSecret } from './secrets.ts';
 
@@ -20,10 +20,11 @@ import { makeSecret } from './secrets.ts';
  *
  * @throws BackstitchError DESTINATION_INVALID, with the field
  */
-export function checkInput(guard: Guard, input: DestinationInput): void {
-  checkUrl(guard, input);
+export function checkInput(guards: Guards, input: DestinationInput): void {
+  if (input.kind === 'http') checkUrl(guards.http, input);
+  else checkEngine(guards, input);
   checkRules(input);
-  const unsignable = signingProblem(input.signing);
+  const unsignable = signingProblem(signingOf(input));
   if (unsignable !== null) throw invalidInput('signing', unsignable);
   for (const [i, [header, value]] of input.headers.entries()) {
     const problem = nameProblem(header);
@@ -37,12 +38,13 @@ export function checkInput(guard: Guard, input: DestinationInput): void {
 
 /** A new one as the form describes it, with its first secret. It is not kept yet. */
 export function freshDestination(input: DestinationInput, now: number): KeptDestination {
-  const { authorization, ...settings } = normal(input);
+  const { authorization, credentials, ...settings } = normal(input);
   return {
     ...FRESH,
     id: newId('dst_') as DestinationId,
     settings,
     authorization: emptyAsNull(authorization),
+    credentials: credentials ?? null,
     createdAt: now,
     removedAt: null,
     secrets: [makeSecret(now, settings.signing)],

@@ -6,7 +6,6 @@ import type {
 } from '../../../preload/contract/destinations.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';
-import type { Guard } from '../../outbound/guard/guard.ts';
 import type { Resolve } from '../../outbound/resolve.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import { CLOSED } from '../rules/breaker.ts';
@@ -18,8 +17,10 @@ import {
   FRESH,
   type KeptDestination,
 } from '../store/destination-store.ts';
+import type { Guards } from './check-engine.ts';
 import { normal } from './check-rules.ts';
 import { certificateAt } from './certificate.ts';
+import { credentialsAfter, isSameEngine } from './engine-changes.ts';
 import { checkInput, emptyAsNull, freshDestination, invalidInput } from './destination-input.ts';
 import { healthOf, seriesOf } from './health.ts';
 import { shownUrl } from './shown-url.ts';
@@ -31,8 +32,14 @@ export interface DestinationParts {
   reader: DeliveryReader;
   commit: Pick<GroupCommit, 'commit'>;
   clock: Clock;
-  guard: Guard;
+  guards: Guards;
   resolve: Resolve;
+  /**
+   * Asks an event engine whether it would take messages of a destination.
+   *
+   * @throws BackstitchError DESTINATION_INVALID, with the field
+   */
+  askEngine: (one: KeptDestination) => Promise<void>;
   /** Told when deliveries of it may begin, or when anything of it changed. */
   onChange: (id: DestinationId) => void;
 }
@@ -59,7 +66,7 @@ export function createDestinations(parts: DestinationParts) {
     return one;
   }
   function view(one: KeptDestination): Destination {
-    const { settings, breaker, authorization, state, offReason, createdAt, id } = one;
+    const { settings, breaker, authorization, credentials, state, offReason, createdAt, id } = one;
     const now = clock.now();
     const until = breaker.nothingListens ? null : breaker.until;
     return {
@@ -67,6 +74,7 @@ export function createDestinations(parts: DestinationParts) {
       id,
       shownUrl: shownUrl(settings.url),
       hasAuthorization: (one.lent?.authorization ?? authorization) !== null,
+      hasCredentials: credentials !== null,
       state,
       offReason,
       breaker: { state: breaker.state, until },
@@ -107,7 +115,7 @@ export function createDestinations(parts: DestinationParts) {
    * @throws BackstitchError DESTINATION_INVALID; DESTINATION_NOT_FOUND
    */
   function unsaved(input: DestinationInput, id: DestinationId | null): KeptDestination {
-    checkInput(parts.guard, input);
+    checkInput(parts.guards, input);
     const fresh = freshDestination(input, clock.now());
     if (id === null) return fresh;
     const one = mustFind({ id });
@@ -116,6 +124,7 @@ export function createDestinations(parts: DestinationParts) {
       id,
       secrets: fitting(one.secrets, fresh.settings.signing, clock.now()),
       authorization: input.authorization === undefined ? one.authorization : fresh.authorization,
+      credentials: credentialsAfter(one, input),
     };
   }
 
@@ -152,7 +161,7 @@ export function createDestinations(parts: DestinationParts) {
     /** A new one that sends nothing until somebody resumes it. */
     async createPaused(input: DestinationInput): Promise<Destination> {
       checkName(input, null);
-      checkInput(parts.guard, input);
+      checkInput(parts.guards, input);
       return save({ ...freshDestination(input, clock.now()), state: 'paused' });
     },
     /**
@@ -175,14 +184,20 @@ export function createDestinations(parts: DestinationParts) {
       list: (): Destination[] => present().map(view),
       async create(input: DestinationInput): Promise<Destination> {
         checkName(input, null);
-        checkInput(parts.guard, input);
-        return save(freshDestination(input, clock.now()));
+        checkInput(parts.guards, input);
+        const fresh = freshDestination(input, clock.now());
+        await parts.askEngine(fresh);
+        return save(fresh);
       },
       async update({ id, ...input }: DestinationInput & ById): Promise<Destination> {
         const one = mustFind({ id });
         checkName(input, id);
-        checkInput(parts.guard, input);
-        const { authorization, ...settings } = normal(input);
+        checkInput(parts.guards, input);
+        const { authorization, credentials: _typed, ...settings } = normal(input);
+        const credentials = credentialsAfter(one, input);
+        if (!isSameEngine(one, settings, credentials)) {
+          await parts.askEngine({ ...one, settings, credentials, ...derived(settings) });
+        }
         if (settings.ordering !== 'keyed') {
           await commit.commit(() => deliveries.freeOfKeys(id, clock.now()));
         }
@@ -193,6 +208,7 @@ export function createDestinations(parts: DestinationParts) {
           secrets: fitting(one.secrets, settings.signing, clock.now()),
           authorization:
             authorization === undefined ? one.authorization : emptyAsNull(authorization),
+          credentials,
           // Another place is another server: what was learned of the old one says nothing of it.
           ...(moved && { breaker: CLOSED, failures: 0, firstFailureAt: null, discarded: 0 }),
           ...derived(settings),
@@ -230,7 +246,7 @@ export function createDestinations(parts: DestinationParts) {
         return view(mustFind(input));
       },
       certificate: (input: { url: string; allowPrivate: boolean }): Promise<ShownCertificate> =>
-        certificateAt(parts, input),
+        certificateAt({ guard: parts.guards.http, resolve: parts.resolve, clock }, input),
       secret({ id, secretId }: ById & { secretId: string }): { value: string } {
         const secret = mustFind({ id }).secrets.find((one) => one.id === secretId);
         if (secret !== undefined) return { value: secret.value };

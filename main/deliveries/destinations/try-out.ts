@@ -38,6 +38,7 @@ export function createTryOut({ destinations, clock, attempt }: Parts) {
       body,
       body_bytes: body.length,
       created_at: startedAt,
+      facts: null,
     };
     const row = rowOf(message, destination.id);
     const begun = {
@@ -73,6 +74,7 @@ export function createTryOut({ destinations, clock, attempt }: Parts) {
       responseBody: text,
       responseBytes: result.body.length,
       responseCut: result.bodyCut || result.body.length > SHOWN_BYTES,
+      engine: made.engine,
     };
   };
 }

@@ -1,5 +1,6 @@
 import type { Delivery } from '../../../preload/contract/deliveries.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
+import type { MessageFacts } from '../engines/facts.ts';
 import type { ListedRow } from '../store/delivery-reader.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
 import { newMessageId } from './message-id.ts';
@@ -24,6 +25,8 @@ export interface Message {
   signs: boolean;
   idempotencyKey: string | null;
   forwardId: string | null;
+  /** What event engines are told of its capture; null for none. */
+  facts: MessageFacts | null;
 }
 
 export interface Accepted {
@@ -64,6 +67,7 @@ export function accept(
     method: message.method,
     path: message.path,
     headers: message.headers && JSON.stringify(message.headers),
+    facts: message.facts && JSON.stringify(message.facts),
     signs: message.signs,
     body: isLong ? null : body,
     body_bytes: body.length,

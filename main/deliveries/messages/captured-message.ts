@@ -4,6 +4,7 @@ import type { CaptureId, HeaderPair } from '../../../preload/contract/shapes.ts'
 import { codings, decodeSmall } from '../../lib/content-codings.ts';
 import { headerValue } from '../../lib/headers.ts';
 import type { Target } from '../../outbound/target.ts';
+import { factsOf, type MessageFacts } from '../engines/facts.ts';
 import { type Message, takesEvent } from './accept.ts';
 import { takesBody } from './body-filter.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
@@ -15,7 +16,14 @@ export interface CaptureForForward {
   target: string;
   headers: HeaderPair[];
   body: Buffer;
+  /** Epoch ms. */
+  receivedAt: number;
   endpointId: string | null;
+  endpointName: string;
+  /** Who sent it, as far as that can be told. */
+  provider: string | null;
+  /** The id that the sender gave. */
+  deliveryId: string | null;
   /** What its sender calls the event; null where that is not known. */
   eventType: string | null;
   /** Result of the signature check; null where there was none. */
@@ -101,8 +109,16 @@ export async function messageOf(
     signs,
     idempotencyKey: null,
     forwardId: null,
+    facts: factsFor([destination], capture),
   };
 }
+
+/** What goes along for event engines; null where there is none among the destinations. */
+export const factsFor = (
+  destinations: readonly KeptDestination[],
+  capture: CaptureForForward,
+): MessageFacts | null =>
+  destinations.some(({ settings }) => settings.kind !== 'http') ? factsOf(capture) : null;
 
 function pathBehind(target: string, { appendPath, appendQuery }: How): string | null {
   if (appendPath) return target;
@@ -114,7 +130,7 @@ const isSignature = (name: string): boolean =>
   SIGNATURE.test(name) || name.toLowerCase() === SLACK_TIME;
 
 /** The type of event a capture tells of: a known header, else `type` or `event` of a JSON body. */
-function eventTypeOf(capture: Pick<CaptureForForward, 'headers' | 'body'>): string | null {
+export function eventTypeOf(capture: Pick<CaptureForForward, 'headers' | 'body'>): string | null {
   for (const name of EVENT_HEADERS) {
     const value = headerValue(capture.headers, name);
     if (value !== undefined) return value.slice(0, 200);

@@ -4,7 +4,7 @@ import { BackstitchError } from '../../lib/errors.ts';
 import { headerValue } from '../../lib/headers.ts';
 import { type AcceptedRows, type Message, takesEvent } from './accept.ts';
 import { takesBody } from './body-filter.ts';
-import type { CaptureForForward } from './captured-message.ts';
+import { type CaptureForForward, factsFor } from './captured-message.ts';
 import { testEvent } from './test-event.ts';
 import type { AcceptAll } from './accept-all.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
@@ -31,12 +31,13 @@ interface Parts {
   acceptAll: AcceptAll;
 }
 
-const OWN: Pick<Message, 'method' | 'path' | 'headers' | 'signs' | 'forwardId'> = {
+const OWN: Pick<Message, 'method' | 'path' | 'headers' | 'signs' | 'forwardId' | 'facts'> = {
   method: 'POST',
   path: null,
   headers: null,
   signs: true,
   forwardId: null,
+  facts: null,
 };
 
 /** Accepts messages that a person, a script or a function gives. */
@@ -62,9 +63,11 @@ export function createSender({ destinations, captures, acceptAll }: Parts) {
         field: 'body',
       });
     }
+    const { capture, ...rest } = content;
     const message: Message = {
       ...OWN,
-      ...content,
+      ...rest,
+      facts: capture === null ? null : factsFor(takers, capture),
       origin: input.origin,
       eventType: input.eventType,
       idempotencyKey: input.idempotencyKey ?? null,
@@ -74,12 +77,15 @@ export function createSender({ destinations, captures, acceptAll }: Parts) {
     return accepted;
   }
 
-  async function contentOf(
-    input: SendInput,
-  ): Promise<Pick<Message, 'contentType' | 'body' | 'captureId' | 'isCaptured'>> {
+  async function contentOf(input: SendInput): Promise<
+    Pick<Message, 'contentType' | 'body' | 'captureId' | 'isCaptured'> & {
+      capture: CaptureForForward | null;
+    }
+  > {
     const { contentType } = input;
     if (input.captureId === undefined) {
-      return { contentType, body: bytesOf(input), captureId: null, isCaptured: false };
+      const body = bytesOf(input);
+      return { contentType, body, captureId: null, isCaptured: false, capture: null };
     }
     const captureId = captures.rowIdOf(input.captureId);
     const capture = await captures.readWhole(captureId);
@@ -90,7 +96,7 @@ export function createSender({ destinations, captures, acceptAll }: Parts) {
     }
     const { body, headers } = capture;
     const own = headerValue(headers, 'content-type') ?? contentType;
-    return { contentType: own, body, captureId, isCaptured: true };
+    return { contentType: own, body, captureId, isCaptured: true, capture };
   }
 
   return {

@@ -49,6 +49,10 @@ export function createSyncForward(parts: Parts) {
     stages: Stages,
   ): Promise<Answer | null> => {
     const made = await attempt(parts, forward, rowId);
+    if (made === 'taken') {
+      stages.end('run', 'ok', 'the event engine took it');
+      return null;
+    }
     const base = { decidedBy: 'run' as const, endpoint };
     if (made.answered) {
       stages.end('run', 'ok', `the receiver answered ${made.status}`);
@@ -64,7 +68,11 @@ export function createSyncForward(parts: Parts) {
   };
 }
 
-async function attempt(parts: Parts, forward: EndpointForward, rowId: number): Promise<Made> {
+async function attempt(
+  parts: Parts,
+  forward: EndpointForward,
+  rowId: number,
+): Promise<Made | 'taken'> {
   const queues = forward.onFailure === 'queue';
   const silent = (why: string, queued = false): Made => ({ answered: false, why, queued });
   const destination = parts.find(forward.destinationId);
@@ -97,6 +105,8 @@ async function attempt(parts: Parts, forward: EndpointForward, rowId: number): P
     live: { queues, timeoutMs },
   });
   const result = made?.made.result;
+  // An event engine says that it has the message, and nothing for the sender: the canned reply is given.
+  if (made?.verdict.kind === 'delivered' && result?.status === null) return 'taken';
   if (result?.status == null) return silent(made?.words ?? 'It was stopped.', queues);
   // A part of an answer is no answer: it would look whole to the sender.
   if (!result.complete || result.bodyCut) {

@@ -122,6 +122,8 @@ const failureOf = ({ verdict, begun }: Ended): string | null =>
 const OFF_AFTER_MS = 120 * 3_600_000;
 const OFF_AFTER_FAILURES = 10;
 const OFF_AFTER_DISCARDED = 20;
+/** So often a stream, topic or queue may be missing in a row. */
+const OFF_AFTER_MISSING = 10;
 
 /** What an attempt changes of its destination: breaker, counters, and whether it is switched off. */
 export function standingAfter(
@@ -157,9 +159,14 @@ export function standingAfter(
 
 function offReason(
   standing: Standing,
-  { verdict, endedAt: now, destination }: Ended,
+  { verdict, endedAt: now, destination, words }: Ended,
 ): string | null {
   const { loopback, settings } = destination;
+  const lacks = verdict.kind === 'failed' ? verdict.lacks : undefined;
+  if (lacks === 'login') return words;
+  if (lacks === 'place' && standing.failures >= OFF_AFTER_MISSING) {
+    return `${OFF_AFTER_MISSING} attempts failed in a row. ${words}`;
+  }
   const status = verdict.kind === 'failed' ? verdict.status : null;
   if (status !== null && followingOf(settings.statusRules, status) === 'off') {
     return status === 410 ? '410 Gone' : `The receiver answered ${status}.`;

@@ -12,11 +12,14 @@ export type FailureKind =
   | 'connect'
   | 'tls'
   | 'dns'
-  | 'network';
+  | 'network'
+  | 'login'
+  | 'missing';
 
 /** What an attempt came to, for the schedule and the breaker. */
 export type Verdict =
-  | { kind: 'delivered'; status: number }
+  /** `status` is null where an event engine took it. */
+  | { kind: 'delivered'; status: number | null }
   | { kind: 'refused' }
   /** It cannot be sent at all: no secret to sign with, no body any more. */
   | { kind: 'stopped' }
@@ -30,6 +33,11 @@ export type Verdict =
       nothingListens: boolean;
       /** Headers of the answer, which may say that nothing is to be tried again. */
       headers: readonly HeaderPair[];
+      /**
+       * What an engine lacks: `login` switches the destination off at once, a stream, topic or queue that is
+       * not there after several tries.
+       */
+      lacks?: 'login' | 'place';
     };
 
 const NEEDS_AIR = new Set([429, 502, 503, 504]);
@@ -67,7 +75,8 @@ export function signOf(verdict: Verdict): Sign | null {
   return { kind: 'bad', counts, refused: nothingListens, retryAfterMs };
 }
 
-function kindOfError(code: string): FailureKind {
+/** What kind of failure a code of Node or of ours is. */
+export function kindOfError(code: string): FailureKind {
   if (DNS.test(code)) return 'dns';
   if (CONNECT.test(code)) return 'connect';
   if (TLS.test(code)) return 'tls';

@@ -1,25 +1,16 @@
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { exchange, type ExchangeResult } from '../../outbound/exchange.ts';
-import type { Guard } from '../../outbound/guard/guard.ts';
-import type { Refusal } from '../../outbound/refusal.ts';
-import { isCertificateFault } from '../../outbound/reasons.ts';
-import type { Pool } from '../../outbound/pool.ts';
-import type { Resolve } from '../../outbound/resolve.ts';
-import { appendCaptured, isSendablePath, type Target, targetUrl } from '../../outbound/target.ts';
-import { attemptHeaders, masked } from './attempt-headers.ts';
+import type { ExchangeResult } from '../../outbound/exchange.ts';
+import type { Verdict } from '../rules/outcome.ts';
 import type { MadeAttempt } from '../store/delivery-store.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
-import { verdictOf, type Verdict } from '../rules/outcome.ts';
 import type { Begun, MessageRow } from '../store/rows.ts';
+import { masked } from './attempt-headers.ts';
+import { type Composed, type Transport, unsent } from './transports/transport.ts';
 
 export interface AttemptParts {
   clock: Clock;
-  resolve: Resolve;
-  pool: Pool;
-  guard: Guard;
-  version: string;
-  installId: string;
+  transportOf: (destination: KeptDestination) => Transport;
   /** The body of a capture; undefined where it is gone. */
   captureBody: (captureId: number) => Promise<Buffer | undefined>;
 }
@@ -31,8 +22,6 @@ export interface Made {
   made: MadeAttempt;
 }
 
-const LIVE_ANSWER_BYTES = 16 * 1024 * 1024;
-
 /** Makes one attempt. Never throws: what goes wrong is its outcome. */
 export async function makeAttempt(
   parts: AttemptParts,
@@ -41,8 +30,13 @@ export async function makeAttempt(
   signal: AbortSignal,
 ): Promise<Made> {
   const { message } = begun;
-  const target = targetOf(destination, message);
-  const sent = { url: targetUrl(target), headers: [] as HeaderPair[], secretIds: [] as string[] };
+  const transport = parts.transportOf(destination);
+  const sent = {
+    url: transport.urlOf(destination, message),
+    headers: [] as HeaderPair[],
+    secretIds: [] as string[],
+    engine: null,
+  };
   const stopped = (text: string, code: string): Made => ({
     verdict: { kind: 'stopped' },
     words: text,
@@ -57,58 +51,27 @@ export async function makeAttempt(
   if (body === undefined) {
     return stopped('The capture with the body no longer exists.', 'BODY_GONE');
   }
+  let composed: Composed;
   try {
-    Object.assign(sent, attemptHeaders({ ...parts, begun, destination, target, body }));
+    composed = transport.compose({ begun, destination, body });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return stopped(`It cannot be signed: ${why}. Nothing was sent.`, 'UNSIGNABLE');
   }
-  const { allowPrivate } = destination.settings;
-  const refusal = parts.guard.atSight(target, allowPrivate);
-  const { headers: all } = sent;
-  const sending = { begun, target, message, destination, body, headers: all, signal };
-  const result = refusal ? refusedBy(refusal) : withRepair(await send(parts, sending));
-  const finishedAt = parts.clock.now();
-  const verdict = verdictOf(result, finishedAt);
-  const outcome = outcomeOf(verdict);
-  const headers = masked(sent.headers);
+  const { result, verdict, engine } = await composed.send(signal);
   return {
     verdict,
     words: wordsOf(result),
-    made: { ...sent, headers, outcome, finishedAt, result },
+    made: {
+      ...sent,
+      headers: masked(composed.headers),
+      secretIds: composed.secretIds,
+      outcome: outcomeOf(verdict),
+      finishedAt: parts.clock.now(),
+      result,
+      engine: engine ?? null,
+    },
   };
-}
-
-interface Sending {
-  begun: Begun;
-  target: Target;
-  message: MessageRow;
-  destination: KeptDestination;
-  body: Buffer;
-  headers: HeaderPair[];
-  signal: AbortSignal;
-}
-
-function send(parts: AttemptParts, sending: Sending): Promise<ExchangeResult> {
-  const { begun, target, message, destination, body, headers, signal } = sending;
-  const { allowPrivate, trust } = destination.settings;
-  const request = {
-    target,
-    method: message.method,
-    headers,
-    body: { kind: 'memory' as const, bytes: body },
-    timeoutMs: begun.live?.timeoutMs ?? destination.timeoutMs,
-    trust,
-    // Somebody waits for all of it; else the first part is enough to see what it was.
-    answerCapBytes: begun.live === undefined ? undefined : LIVE_ANSWER_BYTES,
-    signal,
-  };
-  return exchange(request, {
-    clock: parts.clock,
-    resolve: parts.resolve,
-    pool: parts.pool,
-    checkAddresses: (to, addresses) => parts.guard.judge(to, addresses, allowPrivate),
-  });
 }
 
 async function captureBodyOf(
@@ -116,13 +79,6 @@ async function captureBodyOf(
   { capture_id: captureId }: MessageRow,
 ): Promise<Buffer | undefined> {
   return captureId === null ? undefined : captureBody(captureId);
-}
-
-/** Where a message goes: the destination, with the captured path behind its own where asked for. */
-export function targetOf({ target }: KeptDestination, { path }: { path: string | null }): Target {
-  if (path === null) return target;
-  const joined = appendCaptured(target.path, path);
-  return isSendablePath(joined) ? { ...target, path: joined } : target;
 }
 
 function outcomeOf(verdict: Verdict): MadeAttempt['outcome'] {
@@ -136,14 +92,6 @@ function wordsOf({ error, status, reason, note }: ExchangeResult): string {
   return `The receiver answered ${`${status} ${reason}`.trim()}.${more}`;
 }
 
-/** Says where a certificate can be trusted, for a failure that this would mend. */
-function withRepair(result: ExchangeResult): ExchangeResult {
-  const { error, errorCode } = result;
-  if (error === null || !isCertificateFault(errorCode ?? '')) return result;
-  const repair = 'You can fetch and trust its certificate in the settings of the destination.';
-  return { ...result, error: `${error} ${repair}` };
-}
-
 /** An attempt that broke inside: it counts, and is tried again as any other failure is. */
 export function brokenAttempt(cause: unknown, finishedAt: number): Made {
   const why = cause instanceof Error ? cause.message : String(cause);
@@ -152,7 +100,15 @@ export function brokenAttempt(cause: unknown, finishedAt: number): Made {
   return {
     verdict: { ...NOTHING_CAME, failure: 'broken' },
     words: text,
-    made: { outcome: 'failed', finishedAt, url: '', headers: [], secretIds: [], result },
+    made: {
+      outcome: 'failed',
+      finishedAt,
+      url: '',
+      headers: [],
+      secretIds: [],
+      result,
+      engine: null,
+    },
   };
 }
 
@@ -164,23 +120,3 @@ const NOTHING_CAME = {
   nothingListens: false,
   headers: [],
 } as const;
-
-const refusedBy = ({ text, code }: Refusal): ExchangeResult => unsent('refused', text, code);
-
-function unsent(outcome: 'failed' | 'refused', error: string, errorCode: string): ExchangeResult {
-  return {
-    outcome,
-    status: null,
-    reason: '',
-    headers: [],
-    body: Buffer.alloc(0),
-    bodyCut: false,
-    complete: false,
-    remoteAddress: null,
-    timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null },
-    totalMs: 0,
-    error,
-    errorCode,
-    note: null,
-  };
-}

@@ -61,7 +61,7 @@ export function openDeliveryReader(db: Database) {
   const selectAttempts = db.prepare<[number], AttemptRow>(`
     SELECT id, delivery_seq, generation, number, kind, started_at, finished_at, outcome, status,
            error, error_code, method, url, remote_address, timings, total_ms, request_headers,
-           secret_ids, response_headers, response_body, response_bytes, response_cut
+           secret_ids, response_headers, response_body, response_bytes, response_cut, engine
       FROM delivery_attempts WHERE delivery_seq = ? ORDER BY id`);
   const selectTraced = db.prepare<[number, number], TracedRow>(`
     SELECT id, number, kind, started_at, finished_at, outcome, status, error, method, url, timings,

@@ -28,6 +28,8 @@ export interface MadeAttempt {
   headers: readonly HeaderPair[];
   secretIds: readonly string[];
   result: ExchangeResult;
+  /** For a destination that is an event engine; else null. */
+  engine: Attempt['engine'];
 }
 
 export type DeliveryStore = ReturnType<typeof openDeliveryStore>;
@@ -84,7 +86,7 @@ export function openDeliveryStore(
            error = :error, error_code = :errorCode, url = :url, remote_address = :remoteAddress,
            timings = :timings, total_ms = :totalMs, request_headers = :headers,
            secret_ids = :secretIds, response_headers = :responseHeaders, response_body = :body,
-           response_bytes = :bytes, response_cut = :cut
+           response_bytes = :bytes, response_cut = :cut, engine = :engine
      WHERE id = :id`);
   const updateDelivery = db.prepare(`
     UPDATE deliveries SET state = :state, prior_state = NULL, reason = :reason, slot = :slot,
@@ -232,6 +234,7 @@ export function openDeliveryStore(
         body,
         bytes: result.body.length,
         cut: result.bodyCut || result.body.length > KEPT_BYTES ? 1 : 0,
+        engine: made.engine && JSON.stringify(made.engine),
       });
     },
     end,

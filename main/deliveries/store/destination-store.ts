@@ -1,14 +1,20 @@
 import type { Database } from 'better-sqlite3';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
+import type { EngineCredentials } from '../../../preload/contract/deliveries/engines.ts';
 import { type Destination, DestinationInput } from '../../../preload/contract/destinations.ts';
 import { timeoutOfSchedule } from '../../../preload/rules/schedule-timeout.ts';
-import { isThisMachine, parseTarget, type Target } from '../../outbound/target.ts';
+import { isThisMachine, type Target } from '../../outbound/target.ts';
 import type { Protection } from '../../secrets/secrets.ts';
+import { firstTarget } from '../engines/places.ts';
 import { type Breaker, CLOSED } from '../rules/breaker.ts';
 import { offsetsOf } from '../rules/schedule.ts';
 
-const Settings = DestinationInput.omit({ authorization: true });
+// A signature is always named here: rows of before have one, and the room fills in what a form leaves out.
+/** Of a destination, as they are kept. */
+export const Settings = DestinationInput.omit({ authorization: true, credentials: true }).extend({
+  signing: z.string().default('standard'),
+});
 export type Settings = z.infer<typeof Settings>;
 
 /** What the outcome of attempts changes. */
@@ -36,6 +42,8 @@ export interface KeptDestination extends Standing {
   id: DestinationId;
   settings: Settings;
   authorization: string | null;
+  /** Of an event engine. */
+  credentials: EngineCredentials | null;
   createdAt: number;
   removedAt: number | null;
   /** Newest first. */
@@ -54,6 +62,7 @@ interface Row {
   id: DestinationId;
   settings: string;
   authorization: Buffer | null;
+  credentials: Buffer | null;
   state: Destination['state'];
   off_reason: string | null;
   breaker: string;
@@ -87,7 +96,7 @@ export const FRESH: Standing = {
 export function derived(
   settings: Settings,
 ): Pick<KeptDestination, 'target' | 'loopback' | 'offsets' | 'timeoutMs'> {
-  const parsed = parseTarget(settings.url);
+  const parsed = firstTarget(settings.kind, settings.url);
   if (!parsed.ok) throw new Error(parsed.why);
   const { target } = parsed;
   const { schedule } = settings;
@@ -106,12 +115,12 @@ export function openDestinationStore(db: Database, { protect, unprotect }: Prote
     SELECT id, value, last4, created_at, signs_until FROM destination_secrets
      WHERE destination_id = ? ORDER BY rowid`);
   const upsert = db.prepare(`
-    INSERT INTO destinations (id, settings, authorization, state, off_reason, breaker, failures,
-                              first_failure_at, discarded, created_at, removed_at)
-    VALUES (:id, :settings, :authorization, :state, :offReason, :breaker, :failures,
+    INSERT INTO destinations (id, settings, authorization, credentials, state, off_reason, breaker,
+                              failures, first_failure_at, discarded, created_at, removed_at)
+    VALUES (:id, :settings, :authorization, :credentials, :state, :offReason, :breaker, :failures,
             :firstFailureAt, :discarded, :createdAt, :removedAt)
     ON CONFLICT (id) DO UPDATE SET settings = :settings, authorization = :authorization,
-      state = :state, off_reason = :offReason, breaker = :breaker, failures = :failures,
+      credentials = :credentials, state = :state, off_reason = :offReason, breaker = :breaker, failures = :failures,
       first_failure_at = :firstFailureAt, discarded = :discarded, removed_at = :removedAt`);
   const updateStanding = db.prepare(`
     UPDATE destinations SET state = :state, off_reason = :offReason, breaker = :breaker,
@@ -131,6 +140,7 @@ export function openDestinationStore(db: Database, { protect, unprotect }: Prote
       id: row.id,
       settings,
       authorization: row.authorization && unprotect(row.authorization),
+      credentials: row.credentials && (JSON.parse(unprotect(row.credentials)) as EngineCredentials),
       state: row.state,
       offReason: row.off_reason,
       breaker: JSON.parse(row.breaker) as Breaker,
@@ -166,6 +176,7 @@ export function openDestinationStore(db: Database, { protect, unprotect }: Prote
         ...rest,
         settings: JSON.stringify(one.settings),
         authorization: one.authorization === null ? null : protect(one.authorization),
+        credentials: one.credentials === null ? null : protect(JSON.stringify(one.credentials)),
         breaker: JSON.stringify(one.breaker),
       });
       deleteSecrets.run(one.id);

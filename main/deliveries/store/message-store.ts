@@ -27,9 +27,10 @@ export type MessageStore = ReturnType<typeof openMessageStore>;
 export function openMessageStore(db: Database, sizes: SizeStore) {
   const insertMessage = db.prepare(`
     INSERT INTO delivery_messages (id, origin, capture_id, event_type, content_type, method, path,
-                                   headers, signs, body, body_bytes, idempotency_key, created_at)
+                                   headers, signs, body, body_bytes, idempotency_key, created_at,
+                                   facts)
     VALUES (:id, :origin, :capture_id, :event_type, :content_type, :method, :path, :headers,
-            :signs, :body, :body_bytes, :idempotencyKey, :created_at)`);
+            :signs, :body, :body_bytes, :idempotencyKey, :created_at, :facts)`);
   // A capture goes to a destination once for each forward, also when it is looked at again.
   const insertDelivery = db.prepare(`
     INSERT INTO deliveries (message_id, destination_id, forward_id, capture_id, event_type, state,
@@ -52,7 +53,7 @@ export function openMessageStore(db: Database, sizes: SizeStore) {
     .pluck();
   const selectMessage = db.prepare<[string], MessageRow>(`
     SELECT id, origin, capture_id, event_type, content_type, method, path, headers, signs, body,
-           body_bytes, created_at
+           body_bytes, created_at, facts
       FROM delivery_messages WHERE id = ?`);
   const selectSeqs = db
     .prepare<[string], number>('SELECT seq FROM deliveries WHERE message_id = ? ORDER BY seq')

@@ -51,6 +51,8 @@ export interface MessageRow {
   body: Buffer | null;
   body_bytes: number;
   created_at: number;
+  /** What event engines are told of its capture, JSON of `MessageFacts`; null for none. */
+  facts: string | null;
 }
 
 /** A row of `delivery_attempts`. */
@@ -77,6 +79,8 @@ export interface AttemptRow {
   response_body: Buffer | null;
   response_bytes: number;
   response_cut: number;
+  /** JSON of an `EngineReceipt`; null for a request over HTTP. */
+  engine: string | null;
 }
 
 /** What begins an attempt: its delivery as it was, and how it is made. */

@@ -136,5 +136,6 @@ function toAttempt(row: AttemptRow): Attempt {
     responseBody: (row.response_body ?? Buffer.alloc(0)).toString('utf8'),
     responseBytes: row.response_bytes,
     responseCut: row.response_cut === 1,
+    engine: JSON.parse(row.engine ?? 'null') as Attempt['engine'],
   };
 }

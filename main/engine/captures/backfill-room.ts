@@ -1,5 +1,5 @@
-import { openAway, type Over } from '../../backfill/away/away.ts';
-import { missedBy } from '../../backfill/away/missed.ts';
+import { openAway, type Over } from '../../backfill/away.ts';
+import { missedBy } from '../../backfill/missed.ts';
 import { openBackfill } from '../../backfill/backfill.ts';
 import type { Captures } from '../../captures/captures.ts';
 import type { Checks } from '../../captures/imported/imported.ts';

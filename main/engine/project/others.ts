@@ -183,6 +183,13 @@ export function appsKind(
   };
 }
 
+/** Ways that belong to one computer: a server, a key, a program that a person confirmed. */
+const KEPT_HERE: Partial<Record<string, string>> = {
+  url: 'The tunnel has a URL of your own, which is not written into the file.',
+  ssh: 'The tunnel goes over SSH, which is set up on each computer and not written into the file.',
+  command: 'The tunnel is a program of this computer, which is not written into the file.',
+};
+
 /** The tunnel, by its way and its name: the relay is chosen on each computer. */
 export function tunnelKind({ tunnel }: Pick<ProjectRooms, 'tunnel'>): KindRoom {
   const put = async (value: Json): Promise<{ id: string }> => {
@@ -193,10 +200,7 @@ export function tunnelKind({ tunnel }: Pick<ProjectRooms, 'tunnel'>): KindRoom {
     isSingle: true,
     list() {
       const { mode, subdomain } = tunnel.get().config;
-      const problem =
-        mode === 'url'
-          ? 'The tunnel has a URL of your own, which is not written into the file.'
-          : null;
+      const problem = KEPT_HERE[mode] ?? null;
       return [{ id: 'tunnel', name: 'tunnel', value: { mode, subdomain }, problem }];
     },
     add: put,

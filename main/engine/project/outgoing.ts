@@ -82,10 +82,14 @@ export function destinationsKind(
       // Left out where it is the usual one, as projects of before have it.
       ...(one.trace !== 'pass' && { trace: one.trace }),
     };
-    const problem = shownUrl.includes('…')
+    const problem =
+      one.kind === 'http'
+        ? null
+        : `“${name}” is an event engine. The project file holds web servers only so far.`;
+    const hidden = shownUrl.includes('…')
       ? `The URL of “${name}” seems to contain a token, so it is not written into the file.`
       : null;
-    return { id, name, value: value, problem };
+    return { id, name, value: value, problem: problem ?? hidden };
   }
   const inputOf = (value: Json): DestinationInput => {
     const {

@@ -60,5 +60,5 @@ export function openProjectRoom(parts: Parts) {
     },
   });
   folder = () => project.surface.state().directory;
-  return { ...project, secretTexts: named.texts };
+  return { ...project, secretTexts: named.texts, secretOf: named.get };
 }

@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
-import { workerFile } from '../../lib/worker-file.ts';
+import { workerFile } from '../../lib/child-process/worker-file.ts';
 import { ABSENT, BUILT_PACKAGES, OWN_SHIMS, PACKAGE_SHIMS, PARTS } from './built-ins.ts';
 import { createResolver, type Resolver } from './resolve.ts';
 

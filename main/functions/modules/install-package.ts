@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { openKillable } from '../../lib/child-process/killable.ts';
 import type { StartProcess } from '../../lib/child-process/own-process.ts';
 import { BackstitchError } from '../../lib/errors.ts';
-import { workerFile } from '../../lib/worker-file.ts';
+import { workerFile } from '../../lib/child-process/worker-file.ts';
 import type { PackageOrder, PackageOutcome } from './install/install-process.ts';
 import type { Removal } from './install/remove.ts';
 

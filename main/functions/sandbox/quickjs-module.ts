@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { workerFile } from '../../lib/worker-file.ts';
+import { workerFile } from '../../lib/child-process/worker-file.ts';
 import { wasm, type WasmInstance, type WasmModule, type WasmTable } from './web-assembly.ts';
 
 /** Under this name the table of functions is exported: no name of the build is as long. */

@@ -13,9 +13,10 @@ export interface KillableOptions {
 export interface Killable<In, Out> extends AsyncDisposable {
   /**
    * @param signal its reason, a text, is what the caller is told.
+   * @param begins called when it waits in line no longer.
    * @throws ProcessGone; Error with the words of the other side.
    */
-  call(input: In, signal: AbortSignal): Promise<Out>;
+  call(input: In, signal: AbortSignal, begins?: () => void): Promise<Out>;
 }
 
 /**
@@ -56,21 +57,26 @@ export function openKillable<In, Out>(
       line.shift()?.();
     } else child.kill('');
   }
-  async function turn(signal: AbortSignal): Promise<void> {
-    while (isFull() && !signal.aborted) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      line.push(resolve);
-      signal.addEventListener('abort', () => resolve(), { once: true });
-      await promise;
-    }
+  /** Waits until somebody leaves, or the signal aborts: whoever gave up is in nobody's way. */
+  async function inLine(signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    line.push(resolve);
+    const giveUp = (): void => resolve();
+    signal.addEventListener('abort', giveUp, { once: true });
+    await promise;
+    signal.removeEventListener('abort', giveUp);
+    const at = line.indexOf(resolve);
+    if (at >= 0) line.splice(at, 1);
   }
 
   return {
-    async call(input: In, signal: AbortSignal): Promise<Out> {
-      await turn(signal);
+    async call(input: In, signal: AbortSignal, begins?: () => void): Promise<Out> {
+      // Between the last look and taking one nothing may wait: others of this moment look, too.
+      while (isFull() && !signal.aborted) await inLine(signal);
       if (signal.aborted) throw new ProcessGone(String(signal.reason));
       if (closed) throw new ProcessGone('Backstitch is closing.');
       const child = take();
+      begins?.();
       const cancel = (): void => child.kill(String(signal.reason));
       signal.addEventListener('abort', cancel, { once: true });
       try {

@@ -103,6 +103,18 @@ export const DELIVERIES: Policy = {
   },
 };
 
+/** Brokers of event engines: as for webhooks; what is called plain http there is a protocol without TLS here. */
+export const ENGINES: Policy = {
+  ...DELIVERIES,
+  words: {
+    ...DELIVERIES.words,
+    plainHttp: ({ authority }) => ({
+      text: `${authority} needs TLS.`,
+      hint: 'Without it, messages go to localhost and loopback addresses only. Use tls:// for NATS, kafkas:// for Kafka.',
+    }),
+  },
+};
+
 /** Handlers that a suite is run against in CI, by a command line that names them: nobody is there to allow a host. */
 export const CI_HANDLERS: Policy = {
   thisMachine: FREE,

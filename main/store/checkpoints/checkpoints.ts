@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
-import { workerFile } from '../../lib/worker-file.ts';
+import { workerFile } from '../../lib/child-process/worker-file.ts';
 import type { GroupCommit } from '../group-commit.ts';
 
 /** What a thread for checkpoints is started with. */

@@ -37,6 +37,7 @@ import { backfill } from './0035-backfill.ts';
 import { suites } from './0036-suites.ts';
 import { traceExport } from './0037-trace-export.ts';
 import { engineRuns } from './0038-engine-runs.ts';
+import { engines } from './0040-engines.ts';
 import { team } from './0041-team.ts';
 
 /** In order; a landed migration is never edited. */
@@ -79,5 +80,6 @@ export const migrations: readonly Migration[] = [
   suites,
   traceExport,
   engineRuns,
+  engines,
   team,
 ];

@@ -1,6 +1,6 @@
 import { type Caller, openCaller, ProcessGone } from '../../lib/child-process/caller.ts';
 import type { StartProcess } from '../../lib/child-process/own-process.ts';
-import { workerFile } from '../../lib/worker-file.ts';
+import { workerFile } from '../../lib/child-process/worker-file.ts';
 import type { LoaderCall, LoaderCalls, LoaderOrder } from './protocol.ts';
 
 /** What is under way may take as long when Backstitch closes; the queue on disk has the rest. */

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { openKillable } from '../../lib/child-process/killable.ts';
 import type { StartProcess } from '../../lib/child-process/own-process.ts';
-import { workerFile } from '../../lib/worker-file.ts';
+import { workerFile } from '../../lib/child-process/worker-file.ts';
 import type { Copied } from './copy.ts';
 import { checkedAddresses, type CheckServer } from '../../outbound/checked-socket.ts';
 

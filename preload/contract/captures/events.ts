@@ -119,6 +119,15 @@ export const EventChange = z.object({
 });
 export type EventChange = z.infer<typeof EventChange>;
 
+/** A body that the same event may come with: one thing is otherwise than in the capture it was made of. */
+export const EventVariant = z.object({
+  path: z.string(),
+  what: z.enum(['left-out', 'null', 'value']),
+  value: z.string().nullable().describe('the other value; null where it is none'),
+  body: z.string().describe('JSON'),
+});
+export type EventVariant = z.infer<typeof EventVariant>;
+
 export const SchemaForm = z.enum(['json-schema', 'typescript', 'zod', 'openapi']);
 export type SchemaForm = z.infer<typeof SchemaForm>;
 
@@ -240,6 +249,22 @@ export const events = {
       }),
     )
     .errors(errors('EVENT_TYPE_NOT_FOUND', 'CAPTURE_NOT_FOUND', 'SCHEMA_INVALID')),
+  variants: oc
+    .route({
+      method: 'POST',
+      path: '/event-types/{id}/variants',
+      summary: 'Bodies this event may come with, made of a capture: what a handler has to bear',
+    })
+    .input(byId.extend({ captureId: CaptureId }))
+    .output(
+      z.object({
+        judged: z.boolean().describe('false where there is no baseline yet, or no JSON'),
+        variants: z
+          .array(EventVariant)
+          .describe('optional fields left out, null where it may stand, other values; 200 at most'),
+      }),
+    )
+    .errors(errors('EVENT_TYPE_NOT_FOUND', 'CAPTURE_NOT_FOUND')),
   rebuild: oc
     .route({
       method: 'POST',

@@ -1,6 +1,6 @@
 import type { Away } from '../../../preload/contract/backfill.ts';
 import type { Histogram } from '../../../preload/contract/captures/overview.ts';
-import { awayWords } from '../../../preload/rules/away-words.ts';
+import { awayWords } from '../../../preload/rules/times.ts';
 import { formatCount } from '../../ui/format.ts';
 import type { TimeSpan } from '../../ui/time/time-span.ts';
 

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useToastRoom } from '../../ui/toast-room.ts';
+import { useToastRoom } from '../../ui/platform/toast-room.ts';
 import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, type RefObject } from 'react';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { Spinner } from '../../ui/spinner.tsx';

@@ -2,10 +2,11 @@ import type { ReactNode } from 'react';
 import type { Attempt } from '../../../preload/contract/deliveries.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { TimingBar } from '../../wire/timing-bar.tsx';
-import { HeaderList } from './header-list.tsx';
+import { HeaderList } from '../../wire/headers/header-list.tsx';
 
 /** What was sent in an attempt, what came back, and where the time went, side by side. */
 export function AttemptFacts({ attempt, bodyBytes }: { attempt: Attempt; bodyBytes: number }) {
+  const { engine } = attempt;
   const secrets = attempt.secretIds.length;
   const signed =
     secrets === 0
@@ -14,16 +15,17 @@ export function AttemptFacts({ attempt, bodyBytes }: { attempt: Attempt; bodyByt
   return (
     <div className="@container">
       <div className="grid gap-x-5 gap-y-4 @2xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)] @5xl:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_14rem]">
-        <Part title="Request">
+        <Part title={engine === null ? 'Request' : 'Message'}>
           <p className="wire break-all">
-            {attempt.method} {attempt.url}
+            {engine === null ? `${attempt.method} ${attempt.url}` : attempt.url}
           </p>
+          {engine !== null && <HeaderList pairs={Object.entries(engine.place)} />}
           <HeaderList pairs={attempt.requestHeaders} />
           <p className="text-sm text-muted">
             {signed} The body is the message: {formatBytes(bodyBytes)}, the same for every attempt.
           </p>
         </Part>
-        <Part title="Answer">
+        <Part title={engine === null ? 'Answer' : 'Receipt'}>
           {attempt.error !== null && (
             <p className="break-words text-bad">
               {attempt.error}
@@ -32,7 +34,9 @@ export function AttemptFacts({ attempt, bodyBytes }: { attempt: Attempt; bodyByt
               )}
             </p>
           )}
-          {attempt.status === null ? (
+          {engine?.receipt ? (
+            <HeaderList pairs={Object.entries(engine.receipt)} />
+          ) : attempt.status === null ? (
             attempt.error === null && <p className="text-muted">No answer yet.</p>
           ) : (
             <Answer attempt={attempt} />

@@ -143,7 +143,12 @@ export function Outcome({ attempt }: { attempt: Attempt }) {
   if (attempt.status !== null) {
     return <Badge tone={statusBadgeTone(attempt.status)}>{attempt.status}</Badge>;
   }
+  if (attempt.outcome === 'delivered') return <Badge tone="good">taken</Badge>;
   if (attempt.outcome === 'sending') return <Badge tone="info">sending</Badge>;
   if (attempt.outcome === 'interrupted') return <Badge tone="warn">interrupted</Badge>;
-  return <Badge tone="bad">{attempt.outcome === 'refused' ? 'not sent' : 'no answer'}</Badge>;
+  return (
+    <Badge tone="bad">
+      {attempt.outcome === 'refused' ? 'not sent' : attempt.engine ? 'not taken' : 'no answer'}
+    </Badge>
+  );
 }

@@ -53,7 +53,7 @@ export function DeliveryActions({ delivery }: { delivery: Delivery }) {
           Cancel
         </Button>
       )}
-      {last !== undefined && (
+      {last !== undefined && last.engine === null && (
         <Button
           size="sm"
           icon={<Copy size={14} />}

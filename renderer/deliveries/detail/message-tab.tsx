@@ -4,7 +4,7 @@ import { CodeEditor } from '../../ui/code/code-editor.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { indentJson } from '../../wire/json/indent-json.ts';
-import { HeaderList } from './header-list.tsx';
+import { HeaderList } from '../../wire/headers/header-list.tsx';
 
 /** What is delivered: it never changes, whatever happens to the attempts. */
 export function MessageTab({ delivery }: { delivery: Delivery }) {

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useToastRoom } from '../../ui/toast-room.ts';
+import { useToastRoom } from '../../ui/platform/toast-room.ts';
 import { useEffect, useEffectEvent, useLayoutEffect, type KeyboardEvent } from 'react';
 import { within } from '../../ui/list/within.ts';
 import { useListKeys } from '../../keys/list-keys.ts';

@@ -168,7 +168,9 @@ const Cells = memo(function Cells(props: {
 });
 
 function LastStatus({ delivery }: { delivery: DeliverySummary }) {
-  const { lastStatus, attempts } = delivery;
+  const { lastStatus, attempts, state } = delivery;
   if (lastStatus !== null) return <span className={statusTone(lastStatus)}>{lastStatus}</span>;
+  // An event engine says that it has a message, and no status.
+  if (state === 'delivered') return <span className="text-good">taken</span>;
   return <span className="text-muted">{attempts > 0 ? 'none' : ''}</span>;
 }

@@ -3,12 +3,20 @@ import type { OrderKey, StatusRule, Trust } from '../../../preload/contract/deli
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { shapedLike } from '../../drafts/shaped-like.ts';
 import { checkTargetUrl } from '../../wire/target-url.ts';
+import {
+  engineCredentials,
+  type EngineDraft,
+  engineDraftOf,
+  engineSettings,
+  noteEngine,
+  speaksTls,
+} from './engine-draft.ts';
 
 /** The form of a destination as typed. */
-export interface DestinationDraft {
+export interface DestinationDraft extends EngineDraft {
   name: string;
   url: string;
-  signing: DestinationInput['signing'];
+  signing: string;
   events: string;
   schedule: DestinationInput['schedule']['kind'];
   /** Of a schedule of one's own, in seconds. */
@@ -47,6 +55,7 @@ export interface DestinationFields {
 export function draftOf(destination: Destination | null): DestinationDraft {
   const schedule = destination?.schedule;
   return {
+    ...engineDraftOf(destination),
     name: destination?.name ?? '',
     url: destination?.url ?? '',
     signing: destination?.signing ?? 'standard',
@@ -70,10 +79,15 @@ export function draftOf(destination: Destination | null): DestinationDraft {
   };
 }
 
+const BROKER = /^(?:nats|tls|kafkas?):\/\//i;
+
 /** What a destination is called as long as nobody names it: `localhost:3000`, `api.example.com`. */
 export function suggestedName(url: string): string {
   try {
-    const { host, hostname } = new URL(url.trim());
+    // Of several brokers the first; a scheme of theirs has no host for URL.
+    const { host, hostname } = new URL(
+      url.trim().replace(BROKER, 'https://').split(',', 1)[0] ?? '',
+    );
     return (
       /^(?:127\.|\[::1\]$)/.test(hostname) ? host.replace(hostname, 'localhost') : host
     ).slice(0, 80);
@@ -91,16 +105,16 @@ export function withUrl(draft: Pick<DestinationDraft, 'name' | 'url'>, url: stri
 
 /** What may be kept of a form: credentials are typed again. */
 export function withoutAuthorization(draft: DestinationDraft) {
-  const { authorization: _, ...kept } = draft;
+  const { authorization: _authorization, credentials: _credentials, ...kept } = draft;
   return kept;
 }
 
 /** A kept form, with the credentials as they are saved; null where it is none. */
 export function withAuthorizationOf(
   kept: unknown,
-  { authorization, ...rest }: DestinationDraft,
+  { authorization, credentials, ...rest }: DestinationDraft,
 ): DestinationDraft | null {
-  return shapedLike(rest, kept) ? { ...kept, authorization } : null;
+  return shapedLike(rest, kept) ? { ...kept, authorization, credentials } : null;
 }
 
 function keyOf(key: OrderKey | null): Pick<DestinationDraft, 'keyFrom' | 'key'> {
@@ -135,8 +149,9 @@ export function readDestination(draft: DestinationDraft): ReadDestination {
   };
   const name = draft.name.trim();
   note('name', name === '' || name.length > 80, 'A name has 1 to 80 characters.');
-  const urlProblem = checkTargetUrl(draft.url);
+  const urlProblem = draft.kind === 'http' ? checkTargetUrl(draft.url) : null;
   note('url', urlProblem !== null, urlProblem ?? '');
+  noteEngine(draft, draft.url, note);
   const gaps = numbersOf(draft.gaps);
   note(
     'schedule',
@@ -166,6 +181,9 @@ export function readDestination(draft: DestinationDraft): ReadDestination {
   return {
     problems,
     input: {
+      kind: draft.kind,
+      engine: engineSettings(draft),
+      ...credentialsOf(draft),
       name,
       url: draft.url.trim(),
       headers: headers ?? [],
@@ -194,9 +212,10 @@ function readKey({ ordering, keyFrom, key }: DestinationDraft): OrderKey | null 
   return keyFrom === 'json' ? { from: 'json', pointer: text } : { from: 'header', name: text };
 }
 
-/** Plain http has no certificate: what was typed for it does not count. */
-function readTrust({ trust, fingerprint, pem, url }: DestinationDraft): Trust | null {
-  if (trust === 'usual' || /^http:/i.test(url.trim())) return null;
+/** Without TLS there is no certificate: what was typed for it does not count. A pin is for https. */
+function readTrust({ kind, trust, fingerprint, pem, url }: DestinationDraft): Trust | null {
+  if (trust === 'usual' || !speaksTls(url)) return null;
+  if (trust === 'pin' && (kind === 'nats' || kind === 'kafka')) return null;
   return trust === 'pin'
     ? { kind: 'pin', fingerprint: fingerprint.trim() }
     : { kind: 'ca', pem: pem.trim() };
@@ -205,10 +224,15 @@ function readTrust({ trust, fingerprint, pem, url }: DestinationDraft): Trust | 
 const isEmpty = (trust: Trust): boolean =>
   (trust.kind === 'pin' ? trust.fingerprint : trust.pem) === '';
 
-function authorizationOf({ authorization }: DestinationDraft): {
+function credentialsOf(draft: DestinationDraft): Pick<DestinationInput, 'credentials'> {
+  const credentials = engineCredentials(draft);
+  return credentials === undefined ? {} : { credentials };
+}
+
+function authorizationOf({ kind, authorization }: DestinationDraft): {
   authorization?: string | null;
 } {
-  if (authorization === null) return {};
+  if (authorization === null || kind !== 'http') return {};
   return { authorization: authorization.trim() === '' ? null : authorization.trim() };
 }
 

@@ -13,6 +13,7 @@ export function DestinationExtras(props: {
   hasAuthorization: boolean;
 }) {
   const { draft, problems, onChange } = props;
+  const isHttp = draft.kind === 'http';
   return (
     <details
       className="rounded-md border border-line px-3 py-2"
@@ -32,7 +33,7 @@ export function DestinationExtras(props: {
             onValueChange={(headers) => onChange({ headers })}
           />
         </Field>
-        <Authorization {...props} />
+        {isHttp && <Authorization {...props} />}
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label="Order">
             <Select
@@ -77,28 +78,37 @@ export function DestinationExtras(props: {
           checked={draft.allowPrivate}
           onCheckedChange={(allowPrivate) => onChange({ allowPrivate })}
         />
-        <Checkbox
-          label="Send Idempotency-Key"
-          help="Same value as webhook-id, for receivers that read this header."
-          checked={draft.idempotencyKey}
-          onCheckedChange={(idempotencyKey) => onChange({ idempotencyKey })}
-        />
-        <Field
-          label="Trace context"
-          help="The header traceparent: your traces go on where the sender’s end."
-        >
-          <Select
-            value={draft.trace}
-            onValueChange={(trace) => onChange({ trace })}
-            options={[
-              { value: 'pass', label: 'Pass on what came' },
-              { value: 'start', label: 'Pass on, or start one' },
-              { value: 'off', label: 'Off' },
-            ]}
-          />
-        </Field>
+        {isHttp && <RequestMarks {...props} />}
       </div>
     </details>
+  );
+}
+
+/** Headers that a web server may want of each request. */
+function RequestMarks({ draft, onChange }: DestinationFields) {
+  return (
+    <>
+      <Checkbox
+        label="Send Idempotency-Key"
+        help="Same value as webhook-id, for receivers that read this header."
+        checked={draft.idempotencyKey}
+        onCheckedChange={(idempotencyKey) => onChange({ idempotencyKey })}
+      />
+      <Field
+        label="Trace context"
+        help="The header traceparent: your traces go on where the sender’s end."
+      >
+        <Select
+          value={draft.trace}
+          onValueChange={(trace) => onChange({ trace })}
+          options={[
+            { value: 'pass', label: 'Pass on what came' },
+            { value: 'start', label: 'Pass on, or start one' },
+            { value: 'off', label: 'Off' },
+          ]}
+        />
+      </Field>
+    </>
   );
 }
 

@@ -12,7 +12,7 @@ import { navigate, placeNow } from '../../navigation/route.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ProviderSelect } from '../../senders/provider-select.tsx';
-import { Field, NumberInput, TextInput } from '../../ui/field.tsx';
+import { Field, NumberInput, Select, TextInput } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { readProblem } from '../../ui/read-problem.ts';
 import { DestinationExtras } from './destination-extras.tsx';
@@ -25,6 +25,8 @@ import {
   withUrl,
   type DestinationFields,
 } from './destination-draft.ts';
+import { ADDRESSES, KINDS, speaksTls, withKind } from './engine-draft.ts';
+import { EngineFields } from './engine-fields.tsx';
 import { restSentence } from './rest-sentence.ts';
 import { ScheduleField } from './schedule-field.tsx';
 import { TryOut, useTryOut } from './try-out.tsx';
@@ -60,7 +62,7 @@ export function DestinationForm(props: { destination: Destination | null; onClos
   const change = (some: Partial<DestinationDraft>): void => {
     save.reset();
     // What was answered says nothing of another URL.
-    if (some.url !== undefined) trying.reset();
+    if (some.url !== undefined || some.kind !== undefined) trying.reset();
     kept.update((before) => ({ ...before, ...some }));
   };
   const submit = (): void => {
@@ -93,7 +95,12 @@ export function DestinationForm(props: { destination: Destination | null; onClos
         <DraftBar draft={kept} words={DESTINATION_WORDS} />
         <div className="grid items-start gap-4 md:grid-cols-2">
           <div className="flex min-w-0 flex-col gap-4">
-            <Essentials draft={draft} problems={problems} onChange={change} />
+            <Essentials
+              draft={draft}
+              problems={problems}
+              onChange={change}
+              hasCredentials={destination?.hasCredentials ?? false}
+            />
           </div>
           <TryOut
             draft={draft}
@@ -129,22 +136,29 @@ function useSave(destination: Destination | null, onSaved: () => void, onClose: 
   });
 }
 
-function Essentials({ draft, problems, onChange }: DestinationFields) {
+function Essentials(props: DestinationFields & { hasCredentials: boolean }) {
+  const { draft, problems, onChange } = props;
+  const [label, help, placeholder] = PLACES[draft.kind];
   return (
     <>
-      <Field
-        label="URL"
-        error={problems.get('url')}
-        help="https, or http on this computer. Tokens in it are hidden."
-      >
+      <Field label="Send to" error={problems.get('kind')}>
+        <Select
+          value={draft.kind}
+          onValueChange={(kind) => onChange(withKind(kind))}
+          options={KINDS}
+        />
+      </Field>
+      <Field label={label} error={problems.get('url')} help={help}>
         <TextInput
           mono
+          data-first
           inputMode="url"
           value={draft.url}
           onValueChange={(url) => onChange(withUrl(draft, url))}
-          placeholder="http://127.0.0.1:3000/webhooks"
+          placeholder={placeholder}
         />
       </Field>
+      <EngineFields {...props} />
       <Field label="Name" error={problems.get('name')}>
         <TextInput
           value={draft.name}
@@ -157,12 +171,30 @@ function Essentials({ draft, problems, onChange }: DestinationFields) {
   );
 }
 
+/** What the address is called, how it is written, and an example. */
+const PLACES = {
+  http: [
+    'URL',
+    'https, or http on this computer. Tokens in it are hidden.',
+    'http://127.0.0.1:3000/webhooks',
+  ],
+  nats: ['Servers', 'tls://, or nats:// on this computer. Several with commas.', ADDRESSES.nats[0]],
+  kafka: [
+    'Brokers',
+    'kafkas:// with TLS, or kafka:// on this computer. Several with commas.',
+    ADDRESSES.kafka[0],
+  ],
+  sqs: ['Queue URL', 'As the console of AWS shows it.', ADDRESSES.sqs[0]],
+} as const;
+
 /** Everything that has a default that fits most, folded behind what it comes to. */
 function Rest(props: DestinationFields & { destination: Destination | null }) {
   const { draft, problems, onChange, destination } = props;
   const providers = useProviders();
   const [open, setOpen] = useState(destination !== null);
-  const isWrong = [...problems.keys()].some((field) => field !== 'url' && field !== 'name');
+  const isWrong = [...problems.keys()].some(
+    (field) => !/^(?:url|name|kind|credentials|engine\..*)$/.test(field),
+  );
   const label = providers.find(({ id }) => id === draft.signing)?.label;
   const sentence = restSentence(draft, label);
   return (
@@ -191,7 +223,9 @@ function Rest(props: DestinationFields & { destination: Destination | null }) {
               value={draft.signing}
               onValueChange={(signing) => onChange({ signing })}
               first={SIGNINGS}
-              among={({ id, canBePlayed }) => canBePlayed && id !== 'standard-webhooks'}
+              among={({ id, canBePlayed }) =>
+                draft.kind === 'http' && canBePlayed && id !== 'standard-webhooks'
+              }
               withCustom={false}
               only
             />
@@ -199,7 +233,7 @@ function Rest(props: DestinationFields & { destination: Destination | null }) {
           <Field
             label="Timeout"
             error={problems.get('timeoutMs')}
-            help={`Empty: the default of the retries, ${span(timeoutOfSchedule(draft.schedule))}.`}
+            help={`Empty: ${draft.kind === 'http' ? `the default of the retries, ${span(timeoutOfSchedule(draft.schedule))}` : '10 s'}.`}
           >
             <NumberInput
               suffix="seconds"
@@ -210,7 +244,7 @@ function Rest(props: DestinationFields & { destination: Destination | null }) {
         </div>
         <ScheduleField draft={draft} problems={problems} onChange={onChange} />
         <RuleFields draft={draft} problems={problems} onChange={onChange} />
-        {/^https:/i.test(draft.url.trim()) && (
+        {speaksTls(draft.url) && (
           <TrustFields draft={draft} problems={problems} onChange={onChange} />
         )}
         <DestinationExtras

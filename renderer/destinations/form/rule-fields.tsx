@@ -20,9 +20,11 @@ export function RuleFields({ draft, problems, onChange }: DestinationFields) {
     onChange({ statusRules: rules.map((rule, i) => (i === at ? { ...rule, ...some } : rule)) });
   return (
     <details className="rounded-md border border-line px-3 py-2" open={isWrong ? true : undefined}>
-      <summary className="text-sm font-medium">Answers and filter</summary>
+      <summary className="text-sm font-medium">
+        {draft.kind === 'http' ? 'Answers and filter' : 'Filter'}
+      </summary>
       <div className="flex flex-col gap-4 pt-3">
-        <fieldset className="flex flex-col gap-2">
+        <fieldset className="flex flex-col gap-2" hidden={draft.kind !== 'http'}>
           <legend className="text-sm font-medium">After an answer with</legend>
           {rules.map((rule, at) => (
             // oxlint-disable-next-line react/no-array-index-key -- rules have no name but their place

@@ -11,7 +11,9 @@ import type { DestinationFields } from './destination-draft.ts';
 
 /** What vouches for an https server: the usual authorities, its own key, or an authority of its own. */
 export function TrustFields({ draft, problems, onChange }: DestinationFields) {
-  const { url, allowPrivate, trust } = draft;
+  const { url, allowPrivate, trust, kind } = draft;
+  // The protocols of brokers shake hands in their own way: a certificate is pasted for them.
+  const isWeb = kind === 'http' || kind === 'sqs';
   const look = useMutation({
     mutationFn: () => api.destinations.certificate({ url: url.trim(), allowPrivate }),
     meta: ONLY_ASKS,
@@ -29,7 +31,7 @@ export function TrustFields({ draft, problems, onChange }: DestinationFields) {
             onValueChange={(next) => onChange({ trust: next })}
             options={[
               { value: 'usual', label: 'this computer’s authorities' },
-              { value: 'pin', label: 'its own key, pinned' },
+              ...(isWeb ? [{ value: 'pin' as const, label: 'its own key, pinned' }] : []),
               { value: 'ca', label: 'an authority of its own' },
             ]}
           />
@@ -63,7 +65,7 @@ export function TrustFields({ draft, problems, onChange }: DestinationFields) {
             />
           </Field>
         )}
-        <div className="flex flex-col gap-3">
+        <div className="flex flex-col gap-3" hidden={!isWeb}>
           <Button
             className="self-start"
             icon={<ShieldCheck size={14} />}

@@ -6,6 +6,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { formatDuration } from '../../ui/format.ts';
 import { Problem } from '../../ui/problem.tsx';
+import { HeaderList } from '../../wire/headers/header-list.tsx';
 import { statusBadgeTone } from '../../wire/tones.ts';
 import { suggestedName, readDestination, type DestinationDraft } from './destination-draft.ts';
 
@@ -52,9 +53,15 @@ export function TryOut(props: {
         </Button>
         {attempt && (
           <span role="status" className="flex items-center gap-2 tabular-nums">
-            <Badge tone={attempt.status === null ? 'bad' : statusBadgeTone(attempt.status)}>
-              {attempt.status ?? 'no answer'}
-            </Badge>
+            {attempt.engine === null ? (
+              <Badge tone={attempt.status === null ? 'bad' : statusBadgeTone(attempt.status)}>
+                {attempt.status ?? 'no answer'}
+              </Badge>
+            ) : (
+              <Badge tone={attempt.outcome === 'delivered' ? 'good' : 'bad'}>
+                {attempt.outcome === 'delivered' ? 'taken' : 'not taken'}
+              </Badge>
+            )}
             {attempt.totalMs !== null && (
               <span className="text-muted">{formatDuration(attempt.totalMs)}</span>
             )}
@@ -69,6 +76,11 @@ export function TryOut(props: {
       ) : (
         <>
           {attempt.error !== null && <p className="break-words text-bad">{attempt.error}</p>}
+          {attempt.engine !== null && (
+            <HeaderList
+              pairs={Object.entries({ ...attempt.engine.place, ...attempt.engine.receipt })}
+            />
+          )}
           {attempt.status !== null && (
             <pre
               aria-label="Answer"

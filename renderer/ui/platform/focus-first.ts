@@ -7,7 +7,10 @@ const REACHED_BY_TAB =
  * @returns Whether there was one.
  */
 export function focusFirst(container: HTMLElement | null): boolean {
-  for (const element of container?.querySelectorAll<HTMLElement>(REACHED_BY_TAB) ?? []) {
+  // What stands first is not always what is typed first.
+  const wanted = container?.querySelectorAll<HTMLElement>('[data-first]') ?? [];
+  const reached = container?.querySelectorAll<HTMLElement>(REACHED_BY_TAB) ?? [];
+  for (const element of [...wanted, ...reached]) {
     if (element.tabIndex < 0 || element.matches(':disabled, [inert] *')) continue;
     if (element instanceof HTMLInputElement && element.type === 'radio' && !element.checked) {
       if (container?.querySelector(`input[name="${CSS.escape(element.name)}"]:checked`)) continue;

@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { Binary } from 'bson';
 import kinesalite from 'kinesalite';
 import S3rver from 's3rver';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { addOnSpecs, packageLoader } from '../../../main/lib/packages/add-ons.ts';
 import type { Resolve } from '../../../main/outbound/resolve.ts';
 import { closedPort } from '../../helpers/peers/raw-server.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
@@ -381,6 +383,29 @@ describe('AWS that cannot be had', () => {
     });
     const execute = { aws_service: 'polly', aws_action: 'SynthesizeSpeech', aws_arguments: {} };
     expect((await services.call('aws', 'execute', execute)).mode).toBe('stub');
+  });
+
+  it('names the lines that install its client, where that is not there', async () => {
+    using empty = tempDir();
+    await using services = openRoom(
+      {
+        aws: {
+          type: 'aws',
+          config: { accessKeyId: 'A' },
+          secretConfig: { secretAccessKey: 'aws' },
+        },
+      },
+      { secrets: SECRETS, load: packageLoader(empty.path, join(empty.path, 'index.js')) },
+    );
+    const { outcome } = await services.call('aws', 's3:PresignURL', {
+      input: { Bucket: 'orders', Key: 'one' },
+    });
+    const lines = `backstitch add aws, or beside Backstitch: npm i ${addOnSpecs('aws').join(' ')}`;
+    expect(outcome).toEqual({
+      ok: false,
+      code: 'AWSError',
+      message: `@aws-sdk/client-s3 is not installed. Run: ${lines}`,
+    });
   });
 
   it('keeps mail in the outbox while the app is offline', async () => {

@@ -1,7 +1,7 @@
 import { EJSON } from 'bson';
 import { evaluateText } from '../../../main/expressions/evaluate.ts';
 import type { ContextUser, HostCallAnswer } from '../../../main/functions/run-request.ts';
-import { packageLoader } from '../../../main/lib/add-ons.ts';
+import { packageLoader } from '../../../main/lib/packages/add-ons.ts';
 import { systemClock } from '../../../main/lib/clock.ts';
 import { openOutbox } from '../../../main/apps/services/outbox.ts';
 import type { ActionContext, ServiceParts } from '../../../main/apps/services/service-parts.ts';

@@ -1,7 +1,22 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { getMainFileMatchers, getNodeModuleFileMatcher } from 'app-builder-lib/out/fileMatcher.js';
+import * as matching from 'app-builder-lib/out/fileMatcher.js';
 import { Packager } from 'electron-builder';
+
+interface Matcher {
+  createFilter(): ReturnType<matching.FileMatcher['createFilter']>;
+}
+type ReadFiles = (
+  root: string,
+  to: string,
+  expand: (pattern: string) => string,
+  ...rest: unknown[]
+) => Matcher[];
+/** How the builder reads `files`: its types leave these two out. */
+const { getMainFileMatchers, getNodeModuleFileMatcher } = matching as unknown as {
+  getMainFileMatchers: ReadFiles;
+  getNodeModuleFileMatcher: (...args: Parameters<ReadFiles>) => Matcher;
+};
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -10,8 +25,7 @@ export interface Archived {
   bytes: number;
 }
 
-type Matchers = ReturnType<typeof getMainFileMatchers>;
-type Filter = ReturnType<Matchers[number]['createFilter']>;
+type Filter = ReturnType<Matcher['createFilter']>;
 
 /**
  * What goes into the archive of an installer, by the builder's own reading of `electron-builder.yml`: nothing is
@@ -38,24 +52,8 @@ export async function archived(
     config,
     debugLogger: { isEnabled: false },
   };
-  type Main = Parameters<typeof getMainFileMatchers>;
-  type Node = Parameters<typeof getNodeModuleFileMatcher>;
-  const [main] = getMainFileMatchers(
-    ROOT,
-    '',
-    expand,
-    own as Main[3],
-    { info } as unknown as Main[4],
-    join(ROOT, 'dist'),
-    false,
-  );
-  const node = getNodeModuleFileMatcher(
-    ROOT,
-    '',
-    expand,
-    own as Node[3],
-    info as unknown as Node[4],
-  );
+  const [main] = getMainFileMatchers(ROOT, '', expand, own, { info }, join(ROOT, 'dist'), false);
+  const node = getNodeModuleFileMatcher(ROOT, '', expand, own, info);
   const found: Archived[] = [];
   const keep = main!.createFilter();
   for (const name of readdirSync(ROOT)) {
@@ -69,7 +67,7 @@ function walk(path: string, keep: Filter, found: Archived[]): void {
   const stat = lstatSync(path);
   if (stat.isDirectory()) {
     for (const name of readdirSync(path)) walk(join(path, name), keep, found);
-  } else if (keep(path, stat as Parameters<Filter>[1])) {
+  } else if (keep(path, stat)) {
     found.push({ path: relative(ROOT, path), bytes: stat.size });
   }
 }

@@ -10,7 +10,7 @@ import { openCaller } from '../../../main/lib/child-process/caller.ts';
 import { quickjsModule } from '../../../main/functions/sandbox/quickjs-module.ts';
 import { startNodeProcess } from '../../../main/lib/child-process/start-node-process.ts';
 
-// What the desktop app is packed from, as far as plain Node can look at it: see docs/desktop.md.
+// What the desktop app is packed from, as far as plain Node can look at it: see docs/running/desktop.md.
 
 const ROOT = join(import.meta.dirname, '../../..');
 const OUT = join(ROOT, 'out/main');
@@ -68,6 +68,7 @@ describe('the built app', () => {
       'redaction-worker',
       'trial-worker',
       'tunnel-session',
+      'tunnel-ssh',
     ]);
   });
 
@@ -182,8 +183,8 @@ describe('the archive of the installers', () => {
   );
 });
 
-describe('docs/desktop.md', () => {
-  const rows = read('docs/desktop.md')
+describe('docs/running/desktop.md', () => {
+  const rows = read('docs/running/desktop.md')
     .split('\n')
     .filter((line) => /^\| (?!what differs|-)/.test(line));
 

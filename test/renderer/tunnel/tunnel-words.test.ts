@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { TunnelConfig } from '../../../preload/contract/tunnel.ts';
-import { checkConfig } from '../../../renderer/tunnel/tunnel-words.ts';
+import { TunnelConfig } from '../../../preload/contract/tunnel.ts';
+import { checkConfig, inMode, otherServer } from '../../../renderer/tunnel/tunnel-words.ts';
 
-const base: TunnelConfig = {
-  mode: 'localtunnel',
-  host: 'https://localtunnel.me',
-  subdomain: '',
-  url: '',
-};
+const base = TunnelConfig.parse({ mode: 'localtunnel' });
 const wrong = (part: Partial<TunnelConfig>): string[] =>
   Object.keys(checkConfig({ ...base, ...part }));
 
@@ -37,5 +32,36 @@ describe('a tunnel configuration', () => {
     expect(wrong({ mode: 'off', host: '', subdomain: '!' })).toEqual([]);
     expect(wrong({ mode: 'url', host: '', url: 'https://hooks.example.com' })).toEqual([]);
     expect(wrong({ mode: 'url', url: 'hooks.example.com' })).toEqual(['url']);
+  });
+
+  it('of a program needs its place confirmed, and what the preset needs', () => {
+    const command = { ...base.command, preset: 'cloudflared-named' } as const;
+    expect(wrong({ mode: 'command', command })).toEqual([
+      'command.program',
+      'command.token',
+      'command.publicUrl',
+    ]);
+    const named = { ...command, program: '/bin/cloudflared', publicUrl: 'https://a.example' };
+    const config: TunnelConfig = { ...base, mode: 'command', command: named };
+    expect(checkConfig(config, { 'command.token': 'typed' })).toEqual({});
+  });
+
+  it('of a server of one’s own needs host, user and URL; a relay needs nothing', () => {
+    expect(wrong({ mode: 'ssh' })).toEqual(['ssh.host', 'ssh.user', 'ssh.publicUrl']);
+    const ssh = {
+      ...base.ssh,
+      host: 'a.example',
+      user: 'me',
+      publicUrl: 'http://a.example:{port}',
+    };
+    expect(wrong({ mode: 'ssh', ssh })).toEqual([]);
+    expect(wrong(inMode(base, 'ssh'))).toEqual([]);
+  });
+
+  it('shows nothing of one server to another', () => {
+    const mine = { ...base.ssh, host: 'a.example', password: 'p', keyPath: '/id', hostKey: ['k'] };
+    const other = { ...mine, ...otherServer(mine, 'serveo') };
+    expect(other).toMatchObject({ host: '', password: '', keyPath: '', hostKey: [], agent: false });
+    expect(otherServer(mine, 'own')).toEqual({});
   });
 });

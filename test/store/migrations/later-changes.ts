@@ -429,6 +429,25 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, 'SELECT id FROM engine_runs')).toEqual([1, 2]);
     },
   },
+  40: {
+    what: 'knows no credentials, facts and receipts of what was sent over HTTP',
+    rows: `
+      INSERT INTO destinations (id, settings, state, breaker, created_at)
+      VALUES ('dst_40', '{"name":"D40","url":"http://localhost:1/"}', 'live', '{}', 1);
+      INSERT INTO delivery_messages (id, origin, content_type, method, signs, body, body_bytes, created_at)
+      VALUES ('msg_40', 'api', 'text/plain', 'POST', 1, x'01', 1, 1);
+      INSERT INTO deliveries (seq, message_id, destination_id, state, deadline_at, created_at)
+      VALUES (4040, 'msg_40', 'dst_40', 'delivered', 2, 1);
+      INSERT INTO delivery_attempts (id, delivery_seq, destination_id, generation, number, kind, started_at,
+                                     outcome, method, url)
+      VALUES (4040, 4040, 'dst_40', 1, 1, 'auto', 1, 'delivered', 'POST', 'http://localhost:1/');`,
+    check(db) {
+      const of = (sql: string): unknown[] => column(db, sql);
+      expect(of(`SELECT credentials FROM destinations WHERE id = 'dst_40'`)).toEqual([null]);
+      expect(of(`SELECT facts FROM delivery_messages WHERE id = 'msg_40'`)).toEqual([null]);
+      expect(of('SELECT engine FROM delivery_attempts WHERE id = 4040')).toEqual([null]);
+    },
+  },
   41: {
     what: 'puts no capture that is there into the way to a team, and uses no number twice',
     rows: captureRow(410) + contentsRow(410),

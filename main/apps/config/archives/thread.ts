@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { BackstitchError } from '../../../lib/errors.ts';
-import { workerFile } from '../../../lib/worker-file.ts';
+import { workerFile } from '../../../lib/child-process/worker-file.ts';
 import type { AppFiles, FoundApp } from '../app-files.ts';
 import {
   type ArchiveAnswers,

@@ -1,6 +1,6 @@
 import { type Caller, openCaller } from '../../../lib/child-process/caller.ts';
 import type { StartProcess } from '../../../lib/child-process/own-process.ts';
-import { workerFile } from '../../../lib/worker-file.ts';
+import { workerFile } from '../../../lib/child-process/worker-file.ts';
 import { HARD_LIMIT_MB } from '../values/heap-watch.ts';
 import type { Job } from './line.ts';
 import { messageOf } from '../values/mongo-error.ts';

@@ -1,5 +1,5 @@
 import type { MongoClient } from 'mongodb';
-import type { LoadPackage } from '../../../lib/add-ons.ts';
+import type { LoadPackage } from '../../../lib/packages/add-ons.ts';
 import type { CallDocuments, DocumentsAnswer } from '../documents.ts';
 import { messageOf, MongoDBError } from '../values/mongo-error.ts';
 import { onlyReads } from '../reads.ts';

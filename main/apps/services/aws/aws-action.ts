@@ -1,4 +1,4 @@
-import type { LoadPackage } from '../../../lib/add-ons.ts';
+import type { LoadPackage } from '../../../lib/packages/add-ons.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { BackstitchError, errorCode } from '../../../lib/errors.ts';
 import { ActionError } from '../action-error.ts';

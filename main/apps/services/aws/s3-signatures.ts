@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { LoadPackage } from '../../../lib/add-ons.ts';
+import type { LoadPackage } from '../../../lib/packages/add-ons.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { badArgument } from '../action-error.ts';
 import type { Fields } from '../ejson.ts';

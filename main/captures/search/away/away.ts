@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { openKillable } from '../../../lib/child-process/killable.ts';
 import type { StartProcess } from '../../../lib/child-process/own-process.ts';
 import { BackstitchError } from '../../../lib/errors.ts';
-import { workerFile } from '../../../lib/worker-file.ts';
+import { workerFile } from '../../../lib/child-process/worker-file.ts';
 import { DATABASE_FILE } from '../../../store/data-dir.ts';
 import { carryOut, type SearchResults, type SearchWork } from './work.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { BackstitchError } from '../../../lib/errors.ts';
-import { workerFile } from '../../../lib/worker-file.ts';
+import { workerFile } from '../../../lib/child-process/worker-file.ts';
 import type { Cut, Portable } from '../../portable.ts';
 import type { RedactionProfile } from '../rules.ts';
 

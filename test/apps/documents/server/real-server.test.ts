@@ -5,7 +5,7 @@ import {
   createMongoServer,
   withoutPassword,
 } from '../../../../main/apps/documents/server/mongo-server.ts';
-import { packageLoader } from '../../../../main/lib/add-ons.ts';
+import { packageLoader } from '../../../../main/lib/packages/add-ons.ts';
 import { asking } from '../room.ts';
 import { startWireDouble } from './wire-double.ts';
 
