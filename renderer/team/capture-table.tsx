@@ -25,7 +25,7 @@ export function CaptureTable({ items }: { items: readonly TeamCapture[] }) {
         <caption className="sr-only">Captures of the team</caption>
         <thead className="sticky top-0 z-10 bg-canvas text-sm text-muted">
           <tr>
-            <th scope="col" className={cx(HEAD, 'w-24 pl-4 max-sm:hidden')}>
+            <th scope="col" className={cx(HEAD, 'w-32 pl-4 max-sm:hidden')}>
               Time
             </th>
             <th scope="col" className={cx(HEAD, 'w-32 max-sm:hidden')}>

@@ -19,7 +19,7 @@ export function FollowList({ state }: { state: TeamState }) {
   return (
     <Section
       title="Follow"
-      help="Captures of whom you follow come here by themselves, from the next one on. Nothing runs for them."
+      help="Captures of whom you follow come here by themselves, those from before too. Nothing runs for them."
     >
       {others.length === 0 || follows === undefined ? (
         <p className="text-muted">Nobody else has been in this team yet.</p>

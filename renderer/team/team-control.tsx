@@ -1,12 +1,21 @@
+import { useQuery } from '@tanstack/react-query';
 import { Users } from 'lucide-react';
 import type { TeamState } from '../../preload/contract/team.ts';
+import { query } from '../api/client.ts';
 import { formatRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';
 import { formatPlural } from '../ui/format.ts';
 import { isConnected, STATES } from './words.ts';
 
+/** What waits is counted, and a count is no event: it is asked for while anything may wait. */
+const COUNT_MS = 5000;
+
 /** The team in the status bar: how this Backstitch stands with it, and what waits. It leads to more about that. */
 export function TeamControl({ state }: { state: TeamState }) {
+  useQuery({
+    ...query.team.get.queryOptions(),
+    refetchInterval: ({ state: { data } }) => (data?.state === 'live' ? false : COUNT_MS),
+  });
   const { label, tone } = STATES[state.state];
   const waiting =
     state.state === 'live' || state.waiting === 0 ? '' : formatPlural(state.waiting, 'change');

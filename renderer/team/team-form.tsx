@@ -29,6 +29,9 @@ export function TeamForm(props: {
   const isIn = state.url !== null;
   const mistakes = mistakesOf(draft);
   const problem = save.error === null ? undefined : readProblem(save.error);
+  const wrongIn = (field: 'url' | 'nodeName'): string | undefined =>
+    (tried ? mistakes[field] : undefined) ??
+    (problem?.field === field ? problem.message : undefined);
   const change = (part: Partial<TeamDraft>): void => props.onChange({ ...draft, ...part });
   return (
     <form
@@ -39,14 +42,13 @@ export function TeamForm(props: {
         event.preventDefault();
         setTried(true);
         if (Object.keys(mistakes).length > 0) return;
-        save.mutate(settingsOf(draft, state), {
-          onSuccess: onSaved,
-        });
+        // Having joined, how it stands is said above the form.
+        save.mutate(settingsOf(draft, state), isIn ? { onSuccess: onSaved } : {});
       }}
     >
       <Field
         label="URL of the database"
-        error={(tried ? mistakes.url : undefined) ?? (problem?.field === 'url' && problem.message)}
+        error={wrongIn('url')}
         help="PostgreSQL 14 or newer. Kept with its password on this computer, and shown without it."
       >
         <TextInput
@@ -58,10 +60,7 @@ export function TeamForm(props: {
       </Field>
       <Field
         label="Your name in the team"
-        error={
-          (tried ? mistakes.nodeName : undefined) ??
-          (problem?.field === 'nodeName' && problem.message)
-        }
+        error={wrongIn('nodeName')}
         help="How the others see this Backstitch."
       >
         <TextInput

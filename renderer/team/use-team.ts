@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import type { TeamCapture, TeamState } from '../../preload/contract/team.ts';
 import { api, query } from '../api/client.ts';
 import { invalidate } from '../api/invalidate.ts';
@@ -7,11 +7,6 @@ import { navigate, placeNow } from '../navigation/route.ts';
 import { openReplay } from '../replays/open-replay.ts';
 import { sayNot } from '../ui/say-not.ts';
 import { toast } from '../ui/toast.tsx';
-
-/** How this Backstitch stands with its team; undefined until that is known. */
-export function useTeam(): TeamState | undefined {
-  return useQuery(query.team.get.queryOptions()).data;
-}
 
 const take = (state: TeamState): void => {
   queryClient.setQueryData(query.team.get.queryKey(), state);
