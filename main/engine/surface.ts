@@ -143,5 +143,5 @@ export function surfaceOf(parts: Parts) {
     log: say,
     called: () => changes.tell('mcp'),
   });
-  return { ...surface, mcp: agents.surface, agents };
+  return { ...surface, ...changes.toldBy({ mcp: agents.surface }), agents };
 }

@@ -138,6 +138,13 @@ export const NEVER = [
   'drafts.remove',
   'endpoints.remove',
   'endpoints.removeMany',
+  // A team is of people: who is in it, and what leaves, is theirs to say.
+  'team.put',
+  'team.asNewNode',
+  'team.saveFollow',
+  'team.removeFollow',
+  'team.copy',
+  'team.mark',
   // They call a provider with a person's token.
   'backfill.createSource',
   'backfill.updateSource',

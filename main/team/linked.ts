@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import { codeOf } from '../lib/postgres/target.ts';
-import { createPull, type Follow, type PullParts } from './pull.ts';
+import { createPull, type Follow, type PullParts } from './exchange/pull.ts';
 import { createPush, type PushParts } from './push.ts';
 import { CHANNEL, readSkew, type Session } from './session.ts';
 import type { TeamTimings } from './timings.ts';

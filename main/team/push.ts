@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Portable } from '../interchange/portable.ts';
-import { exportRow, type SqlValue, type TeamRow } from './export-row.ts';
+import { exportRow, type SqlValue, type TeamRow } from './exchange/export-row.ts';
 import type { Outbox, OutRow } from './outbox.ts';
 import { codeOf } from '../lib/postgres/target.ts';
 import { LinkProblem } from './problem.ts';

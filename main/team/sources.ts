@@ -1,6 +1,6 @@
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { CheckServer } from '../outbound/checked-socket.ts';
-import type { Arriving } from './pull.ts';
+import type { Arriving } from './exchange/pull.ts';
 import type { Exportable } from './push.ts';
 
 /** What the room is told by others, once they are open. */

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Protection } from '../secrets/secrets.ts';
-import type { Follow } from './pull.ts';
+import type { Follow } from './exchange/pull.ts';
 import type { SharingRule } from '../interchange/sharing-rules.ts';
 
 /** How this node takes part. */

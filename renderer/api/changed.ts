@@ -29,7 +29,7 @@ const ASKED_AGAIN: Record<Domain, readonly Room[]> = {
   functions: [query.functions],
   imports: [query.imports.list],
   integrations: NONE,
-  mcp: [query.mcp.calls],
+  mcp: [query.mcp.calls, query.mcp.tokens],
   notices: NONE,
   packages: [query.packages],
   prefs: NONE,

@@ -211,9 +211,11 @@ it('every operation answers over REST, on a real engine, what the contract says'
   expect(await call('imports.list')).toMatchObject([{ id: importId, captures: 1 }]);
   expect(await call('imports.undo', { id: importId })).toEqual({ removed: 1 });
   await call('exports.remove', { id: exportId });
+  // Told of by itself, not only with the next call of an agent.
+  const agentToken = await call('mcp.createToken', { name: 'laptop' });
+  await until(() => told.has('mcp'));
   await call('mcp.call', { tool: 'get_capture', arguments: { id: one } });
   await call('mcp.calls');
-  const agentToken = await call('mcp.createToken', { name: 'laptop' });
   await call('mcp.tokens');
   await call('mcp.revokeToken', { id: agentToken.id });
   await call('captures.removeMany', { ids: [three] });

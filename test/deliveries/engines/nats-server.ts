@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { type AddressInfo, connect as connectTcp, createServer } from 'node:net';
+import { connect as connectTcp } from 'node:net';
 import { join } from 'node:path';
 import { jetstreamManager, type StreamConfig } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
+import { freePort } from '../../helpers/free-port.ts';
 import { AUTHORITY } from '../../helpers/peers/tls-server.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 import { until } from '../../helpers/until.ts';
@@ -22,15 +23,6 @@ export const WITHOUT_NATS =
   NATS_SERVER === undefined
     ? ' (skipped: no nats-server here; name one in BACKSTITCH_NATS_SERVER, or apt install nats-server)'
     : '';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 const isUp = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer as createHttpServer, type Server, type ServerResponse } from 'node:http';
 import { createServer, type Server as NetServer } from 'node:net';
+import { freePort } from '../free-port.ts';
 import { listen, openRelayTunnel, portOf, stop, type RelayTunnel } from './relay-tunnel.ts';
 
 export interface Relay extends AsyncDisposable {
@@ -36,9 +37,8 @@ export async function startRelay(): Promise<Relay> {
   const live = new Map<string, RelayTunnel>();
   const opened = new Set<RelayTunnel>();
   const doors = createDoors(live);
-  let port = 0;
+  const port = await freePort();
   let server = await serve();
-  port = portOf(server);
 
   async function serve(): Promise<Server> {
     const made = createHttpServer((request, response) => {

@@ -4,6 +4,7 @@ import { createServer, type Server as NetServer, type Socket } from 'node:net';
 import ssh2 from 'ssh2';
 import type { AuthContext, Connection, Server } from 'ssh2';
 import { portOf } from './relay-tunnel.ts';
+import { freePort } from '../free-port.ts';
 
 export interface SshRelay extends AsyncDisposable {
   readonly host: string;
@@ -39,7 +40,7 @@ export async function startSshRelay(outer: string): Promise<SshRelay> {
   let key = newKey();
   let server: Server | undefined;
   let front: NetServer | undefined;
-  let port = 0;
+  const port = await freePort();
   const doors = new Set<NetServer>();
   const sockets = new Set<Socket>();
   const clients = new Set<Connection>();
@@ -63,7 +64,6 @@ export async function startSshRelay(outer: string): Promise<SshRelay> {
     });
     front.listen(port, '127.0.0.1');
     await once(front, 'listening');
-    port = portOf(front);
   }
 
   async function stop(): Promise<void> {

@@ -1,13 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import ssh2 from 'ssh2';
+import { freePort } from '../free-port.ts';
 import { until } from '../until.ts';
-import { listen, portOf, stop } from './relay-tunnel.ts';
 
 const run = promisify(execFile);
 
@@ -113,14 +113,6 @@ async function versionOf(path: string): Promise<{ version: string } | { missing:
   return version === undefined
     ? { missing: `${path} does not start: ${told.stderr.trim()}` }
     : { version };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await listen(server, 0);
-  const port = portOf(server);
-  await stop(server);
-  return port;
 }
 
 async function answers(port: number): Promise<boolean> {

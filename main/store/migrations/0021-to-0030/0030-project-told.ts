@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /**
  * What of a project's troubles was told of, so that it is not told again after a restart: `told` is JSON, whether the

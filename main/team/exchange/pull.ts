@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import type { CaptureId } from '../../preload/contract/shapes.ts';
-import type { Portable } from '../interchange/portable.ts';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import type { Portable } from '../../interchange/portable.ts';
 import { MOST_BODY_BYTES, PART_BYTES } from './export-row.ts';
 import { importRow, type PulledRow } from './import-row.ts';
 

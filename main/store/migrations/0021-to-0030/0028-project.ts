@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /**
  * The project file that is followed, and what of it is here. `base` and `seen` are canonical JSON of what both

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /**
  * Searches that were kept, with how what they find is shown: `shown` is JSON with the order, the grouping,

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /** Profiles of redaction, by name: `rules` is JSON as it was saved. */
 export const redaction: Migration = {

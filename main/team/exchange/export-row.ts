@@ -1,6 +1,6 @@
-import { pathOf } from '../captures/arrival.ts';
-import type { Portable } from '../interchange/portable.ts';
-import { toldCuts } from './told-cuts.ts';
+import { pathOf } from '../../captures/arrival.ts';
+import type { Portable } from '../../interchange/portable.ts';
+import { toldCuts } from '../told-cuts.ts';
 
 /**
  * Every column of the tables that captures are exported from: whether it leaves. A test fails where a migration adds one that

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { CaptureDetail } from '../../preload/contract/captures.ts';
-import type { CaptureId } from '../../preload/contract/shapes.ts';
-import { headerValue } from '../lib/headers.ts';
-import type { Portable } from '../interchange/portable.ts';
+import { CaptureDetail } from '../../../preload/contract/captures.ts';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import { headerValue } from '../../lib/headers.ts';
+import type { Portable } from '../../interchange/portable.ts';
 
 /** A row of a capture as the driver gives it: numbers of 64 bits are texts, bytes are buffers. */
 export interface PulledRow {

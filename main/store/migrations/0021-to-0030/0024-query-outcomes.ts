@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /** What came of each query of the history: `ran` is JSON, null for a saved one and for those before. */
 export const queryOutcomes: Migration = {

@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /**
  * Lasting tokens of coding agents: of each only the hash is kept. `may_change` is 1 where its agent may use tools

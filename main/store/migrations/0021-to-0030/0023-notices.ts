@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /** What was told, for those who were not there: `kind` is the rule, `subject` what it is about. */
 export const notices: Migration = {

@@ -1,18 +1,18 @@
-import type { CaptureId } from '../../preload/contract/shapes.ts';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type {
   TeamCapture,
   TeamCapturePage,
   TeamNodeId,
   TeamPreview,
-} from '../../preload/contract/team.ts';
-import { teamCutter, type SharingChoice } from '../interchange/sharing-rules.ts';
-import { BackstitchError } from '../lib/errors.ts';
-import { type BrowsedRow, browse, type BrowseInput } from './browse.ts';
-import { asTeamError, refuse } from './problem.ts';
+} from '../../../preload/contract/team.ts';
+import { teamCutter, type SharingChoice } from '../../interchange/sharing-rules.ts';
+import { BackstitchError } from '../../lib/errors.ts';
+import { type BrowsedRow, browse, type BrowseInput } from '../browse.ts';
+import { asTeamError, refuse } from '../problem.ts';
 import { type Arriving, pullOne } from './pull.ts';
-import type { Session } from './session.ts';
-import type { TeamSources } from './sources.ts';
-import { toldCuts } from './told-cuts.ts';
+import type { Session } from '../session.ts';
+import type { TeamSources } from '../sources.ts';
+import { toldCuts } from '../told-cuts.ts';
 
 interface Parts {
   sources: () => TeamSources | undefined;

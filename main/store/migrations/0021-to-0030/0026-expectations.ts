@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /** What captures must hold to, by name: `expectation` is JSON as it was saved. */
 export const expectations: Migration = {

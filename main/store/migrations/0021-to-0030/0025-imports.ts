@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from '../../migrate.ts';
 
 /**
  * Captures that came in as files. `import_id` says which import brought one, `rebuilt` that its bytes are not
