@@ -94,7 +94,7 @@ function Endpoints(props: {
       label={`Endpoints of ${props.of}`}
       hideLabel
       className="flex w-full flex-col gap-1"
-      help="Only endpoints of these names, with commas between them. Empty: all."
+      help="Only endpoints of these names, separated by commas. Empty: all."
     >
       <TextInput
         value={typed}

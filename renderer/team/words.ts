@@ -31,12 +31,12 @@ export const STATES: Record<TeamLinkState, Words> = {
   refused: {
     label: 'Refused',
     tone: 'bad',
-    todo: 'Check the login, the password and the name of the database in the URL, or ask who runs the database for the right.',
+    todo: 'Check the login, the password and the name of the database in the URL, or ask an administrator of the database for the right.',
   },
   'not-installed': {
     label: 'No team there',
     tone: 'bad',
-    todo: 'Whoever runs the database makes one with this command:',
+    todo: 'An administrator of the database makes one with this command:',
   },
   'too-old': {
     label: 'Too old',
