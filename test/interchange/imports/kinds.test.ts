@@ -162,7 +162,12 @@ describe('a file of another program', () => {
     'that Mockoon 9.9.0 wrote (%s) has what was sent to it',
     async (kind) => {
       // Recorded: `transaction-complete` of its server, and the log of its command line.
-      const recorded = readFileSync(join(import.meta.dirname, `recorded/mockoon-9.9.0.${kind}`));
+      const recorded = readFileSync(
+        join(
+          import.meta.dirname,
+          `recorded/mockoon-9.9.0${kind === 'json' ? '.json' : '-log.ndjson'}`,
+        ),
+      );
       const { format, captures, problems } = await read(recorded);
       expect({ format, problems }).toEqual({ format: 'mockoon', problems: [] });
       expect(
