@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
 import { readProblem } from '../api/problem.ts';
 import { Button } from '../ui/button.tsx';
+import { cx } from '../ui/cx.ts';
 import { Field, TextInput } from '../ui/field.tsx';
 import { useEdited } from '../ui/form/use-edited.ts';
 import { Problem } from '../ui/problem.tsx';
@@ -54,7 +55,12 @@ export function TunnelForm(props: {
       {save.error !== null && readProblem(save.error).field === undefined && (
         <Problem error={save.error} />
       )}
-      <div className="sticky bottom-0 flex justify-end gap-2 bg-surface py-3">
+      <div
+        className={cx(
+          'flex gap-2 py-3',
+          onCancel !== undefined && 'sticky bottom-0 justify-end bg-surface',
+        )}
+      >
         {onCancel !== undefined && <Button onClick={onCancel}>Cancel</Button>}
         <Button type="submit" variant="primary" disabled={save.isPending}>
           Save

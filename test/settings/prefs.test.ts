@@ -21,7 +21,7 @@ describe('preferences', () => {
       density: 'small',
     });
     await put({ patch: { columns: null } });
-    expect(Object.keys(get()).toSorted()).toEqual(['density', 'keymap', 'notices']);
+    expect(Object.keys(get()).toSorted()).toEqual(['density', 'keymap', 'notices', 'updates.ask']);
   });
 
   it('are told to every window: as they are, then with each change', async () => {
