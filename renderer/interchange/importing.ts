@@ -88,23 +88,6 @@ async function followReading(id: Import['id'], signal: AbortSignal): Promise<voi
   }
 }
 
-/**
- * Shows a file that was read elsewhere: the desktop app reads one that was opened with it, and leads here by address.
- * The address is taken away, so that going back does not open it again.
- */
-export async function takeRead(hash: string): Promise<void> {
-  const [, id] = /^#\/import\/([\w-]{1,40})$/.exec(hash) ?? [];
-  if (id === undefined) return;
-  window.location.replace('#/captures');
-  try {
-    const read = await api.imports.get({ id });
-    discardRead();
-    useImportNow.setState({ read });
-  } catch (error) {
-    sayNot('The file cannot be imported')(error);
-  }
-}
-
 /** Asks for a file. */
 export function pickFile(): void {
   const input = document.createElement('input');

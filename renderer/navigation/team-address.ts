@@ -8,12 +8,12 @@ export type TeamRoute = {
 
 /** Reads `#/team/<node>?q=<search>`; undefined for any other. */
 export function readTeamAddress(hash: string): TeamRoute | undefined {
-  const [path = '', ...query] = hash.replace(/^#?\/?/, '').split('?');
+  const [path = '', query] = hash.replace(/^#?\/?/, '').split('?');
   const [page, rawNode = ''] = path.split('/');
   if (page !== 'team') return undefined;
   // Ids of nodes are UUIDs; anything else names none.
   const node = /^[\da-f-]{36}$/.test(rawNode) ? rawNode : null;
-  const q = new URLSearchParams(query.join('?')).get('q') ?? '';
+  const q = new URLSearchParams(query).get('q') ?? '';
   return { page, node, ...(q !== '' && { q }) };
 }
 

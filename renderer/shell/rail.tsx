@@ -36,8 +36,9 @@ const TEAM: Place = { route: { page: 'team', node: null }, label: 'Team', icon: 
 function usePlaces(): readonly Place[] {
   const team = useQuery(query.team.get.queryOptions()).data;
   const [captures, ...others] = PLACES;
-  const isIn = team !== undefined && team.url !== null && captures !== undefined;
-  return isIn ? [captures, TEAM, ...others] : PLACES;
+  return typeof team?.url === 'string' && captures !== undefined
+    ? [captures, TEAM, ...others]
+    : PLACES;
 }
 
 /** In a narrow window these are in the bar, in this order; the others are behind More. */

@@ -40,7 +40,7 @@ export function StatusBar() {
       <TunnelControl />
       <Divider />
       <ForwardControl />
-      {team !== undefined && team.url !== null && <TeamControl state={team} />}
+      {typeof team?.url === 'string' && <TeamControl state={team} />}
       <span className="flex-1" />
       {hasJob && <JobStatus />}
       {status?.newer && <Newer version={status.newer} />}

@@ -31,7 +31,8 @@ export function useSaveTunnel(onError?: (error: unknown) => void) {
  * way comes with its first use: the switch is in the first script, and its table is long.
  */
 export function useSwitchTunnel() {
-  const save = useSaveTunnel(sayNot('Tunnel not changed'));
+  const failed = sayNot('Tunnel not changed');
+  const save = useSaveTunnel(failed);
   const show = useOverlay((s) => s.show);
   const turnOn = async (config: TunnelConfig): Promise<void> => {
     const { checkConfig } = await import('./tunnel-config.ts');
@@ -41,7 +42,7 @@ export function useSwitchTunnel() {
   const turn = (state: TunnelState, on: boolean): void => {
     const config: TunnelConfig = { ...state.config, mode: on ? lastMode() : 'off' };
     if (config.mode === 'off' || config.mode === 'localtunnel') save.mutate(config);
-    else void turnOn(config).catch(sayNot('Tunnel not changed'));
+    else void turnOn(config).catch(failed);
   };
   return { turn, busy: save.isPending };
 }

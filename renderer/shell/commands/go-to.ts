@@ -76,14 +76,14 @@ export const GO_TO: readonly Command[] = [
     title: 'Team',
     group: 'Go to',
     keys: ['g t'],
-    also: 'join postgresql nodes share mates captures of others',
+    also: 'share nodes mates',
     run: () => navigate({ page: 'team', node: null }),
   },
   {
     id: 'team-settings',
     title: 'Team settings',
     group: 'Go to',
-    also: 'join leave postgresql nodes follow share',
+    also: 'join leave follow postgresql',
     run: () => navigate({ page: 'settings', section: 'team' }),
   },
   {
