@@ -27,7 +27,8 @@ describe('the package', () => {
     console.log(
       `${(packed.size / 1e6).toFixed(2)} MB packed, ${(packed.unpackedSize / 1e6).toFixed(1)} MB unpacked, ${installed.packages().length} packages`,
     );
-    expect(packed.size).toBeLessThan(2_900_000);
+    // Clients for SSH, NATS, Kafka and PostgreSQL are bundled, each a chunk that is read when it is used.
+    expect(packed.size).toBeLessThan(3_300_000);
     expect(installed.packages().toSorted()).toEqual([
       'backstitch',
       'better-sqlite3',
