@@ -56,9 +56,9 @@ const parts = Object.keys(chunks).filter((name) => chunks[name]?.isDynamicEntry 
 const own = parts.filter((name) => !name.includes('node_modules') && !name.startsWith('ui/code/'));
 
 describe('the weight of the page', () => {
-  it('is at most 210 kB before the first row, 720 kB unpacked', () => {
+  it('is at most 210 kB before the first row, 745 kB unpacked', () => {
     expect(sum(first, sentBytes)).toBeLessThanOrEqual(210_000);
-    expect(sum(first, rawBytes)).toBeLessThanOrEqual(720_000);
+    expect(sum(first, rawBytes)).toBeLessThanOrEqual(745_000);
   });
 
   it.each(own)('is at most 45 kB for %s, 65 kB with what it shares with other parts', (name) => {
