@@ -10,6 +10,7 @@ export const SETTINGS_PARTS = [
   'traces',
   'browsers',
   'tunnel',
+  'team',
   'storage',
   'about',
 ] as const;
@@ -27,6 +28,7 @@ export const SETTINGS_NAMES: Record<SettingsPart, string> = {
   traces: 'Traces',
   browsers: 'Browsers',
   tunnel: 'Tunnel',
+  team: 'Team',
   storage: 'Storage',
   about: 'About',
 };

@@ -91,6 +91,17 @@ export const SETTINGS_ROWS = [
   row('traceShare', 'traces', 'Share of the traces', ['otlp', 'sampling', 'percent']),
   row('browsers', 'browsers', 'Browsers', ['sessions', 'sign out', 'sign in']),
   row('tunnel', 'tunnel', 'Tunnel', ['public', 'address', 'relay', 'subdomain']),
+  row('team', 'team', 'Team', [
+    'postgresql',
+    'postgres',
+    'database',
+    'nodes',
+    'share',
+    'follow',
+    'join',
+    'leave',
+    'relay',
+  ]),
   row('storage', 'storage', 'Storage', [
     'disk',
     'size',

@@ -135,6 +135,13 @@ export function startLive(cache: QueryClient = queryClient): () => void {
         invalidate(cache, query.endpoints.key());
       },
     );
+    void follow(
+      () => api.team.live(undefined, { signal }),
+      (state) => {
+        cache.setQueryData(query.team.get.queryKey(), state);
+        invalidate(cache, query.team.follows.key());
+      },
+    );
     // Subscribed first, fetched second: nothing can fall between. At the start only what gave up
     // before there was a connection is asked again.
     if (first) void cache.invalidateQueries({ predicate: ({ state }) => state.status === 'error' });

@@ -14,7 +14,8 @@ import { Problem } from '../ui/problem.tsx';
 import { useNow } from '../ui/platform/use-now.ts';
 import { ProgressBar } from '../ui/signs/progress-bar.tsx';
 import { formatMoment } from '../ui/time/moments.ts';
-import { cancelImport, discardRead, importRead } from './importing.ts';
+import { cancelImport, importRead } from './apply-import.ts';
+import { discardRead } from './importing.ts';
 import { IMPORTED_AS } from './words.ts';
 
 /** Shows what a file holds before anything of it is imported. */

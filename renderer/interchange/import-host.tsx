@@ -2,8 +2,9 @@ import { Upload } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Import } from '../../preload/contract/interchange/imports.ts';
 import { later } from '../ui/parts/later.tsx';
+import { sayNot } from '../ui/say-not.ts';
 import { ReadingDialog } from './reading-dialog.tsx';
-import { takeFile, takeRead, useImportNow } from './importing.ts';
+import { takeFile, useImportNow } from './importing.ts';
 
 const ImportDialog = later(
   'The import',
@@ -17,7 +18,14 @@ export function ImportHost() {
   const isReading = useImportNow((s) => s.reading !== null);
   const isOver = useFileDrop();
   useEffect(() => {
-    const take = (): void => void takeRead(window.location.hash);
+    const take = (): void => {
+      const { hash } = window.location;
+      // An address of the desktop app alone.
+      if (hash.startsWith('#/import/'))
+        void import('./take-read.ts')
+          .then(({ takeRead }) => takeRead(hash))
+          .catch(sayNot('File not imported'));
+    };
     take();
     window.addEventListener('hashchange', take);
     return () => window.removeEventListener('hashchange', take);

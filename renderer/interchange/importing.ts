@@ -1,7 +1,6 @@
 import { create } from 'zustand';
 import type { Import } from '../../preload/contract/interchange/imports.ts';
 import { api } from '../api/client.ts';
-import { formatPlural } from '../ui/format.ts';
 import { readProblem } from '../ui/read-problem.ts';
 import { sayNot } from '../ui/say-not.ts';
 import { toast } from '../ui/toast.tsx';
@@ -89,23 +88,6 @@ async function followReading(id: Import['id'], signal: AbortSignal): Promise<voi
   }
 }
 
-/**
- * Shows a file that was read elsewhere: the desktop app reads one that was opened with it, and leads here by address.
- * The address is taken away, so that going back does not open it again.
- */
-export async function takeRead(hash: string): Promise<void> {
-  const [, id] = /^#\/import\/([\w-]{1,40})$/.exec(hash) ?? [];
-  if (id === undefined) return;
-  window.location.replace('#/captures');
-  try {
-    const read = await api.imports.get({ id });
-    discardRead();
-    useImportNow.setState({ read });
-  } catch (error) {
-    sayNot('The file cannot be imported')(error);
-  }
-}
-
 /** Asks for a file. */
 export function pickFile(): void {
   const input = document.createElement('input');
@@ -123,61 +105,4 @@ export function discardRead(): void {
   useImportNow.setState({ read: null });
   // It goes by itself within the hour.
   if (read !== null) api.imports.remove({ id: read.id }).catch(() => {});
-}
-
-/**
- * Adds what is new in the file, or all of it, and offers to take it back, also where it was canceled in the middle.
- *
- * @param step is told how far it is
- */
-export async function importRead(
-  { id, name }: Import,
-  duplicates: 'skip' | 'again',
-  step: (now: Import) => void,
-): Promise<void> {
-  const over = new AbortController();
-  const applied = api.imports.apply({ id, duplicates });
-  const told = follow(id, step, over.signal);
-  try {
-    const { imported, canceled } = await applied;
-    useImportNow.setState({ read: null });
-    if (canceled && imported === 0) {
-      toast({ title: 'Nothing was imported', description: name });
-      return;
-    }
-    toast({
-      title: `${canceled ? 'Stopped. Imported' : 'Imported'} ${formatPlural(imported, 'capture')}`,
-      description: canceled ? `They stay unless you undo this import of ${name}.` : name,
-      tone: canceled ? 'warn' : 'good',
-      action: { label: 'Undo', onSelect: () => void undoImport(id) },
-    });
-  } finally {
-    over.abort();
-    await told;
-  }
-}
-
-/** The call that imports says what goes wrong: this only tells how far it is. */
-async function follow(
-  id: Import['id'],
-  step: (now: Import) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    for await (const now of await api.imports.live({ id }, { signal })) step(now);
-  } catch {
-    // It ended with the import, or with the connection.
-  }
-}
-
-/** What was added until then stays. */
-export const cancelImport = (id: Import['id']): Promise<unknown> => api.imports.cancel({ id });
-
-async function undoImport(id: Import['id']): Promise<void> {
-  try {
-    const { removed } = await api.imports.undo({ id });
-    toast({ title: `Took back ${formatPlural(removed, 'imported capture')}`, tone: 'good' });
-  } catch (error) {
-    sayNot('Could not undo the import')(error);
-  }
 }

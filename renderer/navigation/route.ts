@@ -12,6 +12,7 @@ import {
   type DeliveriesRoute,
 } from './deliveries-address.ts';
 import { presentAddress } from './redirects.ts';
+import { readTeamAddress, writeTeamAddress, type TeamRoute } from './team-address.ts';
 
 /** The sections of an app, in the order of their list. */
 export const APP_PARTS = [
@@ -76,6 +77,7 @@ export type Route =
       tab?: string;
     }
   | DeliveriesRoute
+  | TeamRoute
   /** A request made from nothing, by the name of its draft. */
   | { page: 'compose'; id: string }
   | {
@@ -96,6 +98,8 @@ export function parseRoute(hash: string): Route {
   if (captures) return captures;
   const deliveries = readDeliveriesAddress(address);
   if (deliveries) return deliveries;
+  const team = readTeamAddress(address);
+  if (team) return team;
   const [page, rawId, rawPart, rawItem, rawTab] = address.replace(/^#?\/?/, '').split('/');
   const id = decode(rawId ?? '');
   if (page === 'apps') {
@@ -170,6 +174,7 @@ export function formatRoute(route: Route): string {
       : `#/events/${encodeURIComponent(route.id)}/${route.part}`;
   }
   if (route.page === 'deliveries') return writeDeliveriesAddress(route);
+  if (route.page === 'team') return writeTeamAddress(route);
   if (route.page === 'suites') {
     if (route.id === null) return '#/suites';
     const open = route.n === null ? '' : `/${route.n}`;

@@ -9,6 +9,7 @@ import {
 import { query } from '../api/client.ts';
 import { formatRoute, useRoute } from '../navigation/route.ts';
 import { ProjectSettings } from '../project/project-settings.tsx';
+import { TeamPanel } from '../team/team-panel.tsx';
 import { TunnelPanel } from '../tunnel/tunnel-panel.tsx';
 import { cx } from '../ui/cx.ts';
 import { Field, TextInput } from '../ui/field.tsx';
@@ -131,6 +132,8 @@ function Part({ part, status }: { part: SettingsPart; status: Status }): ReactNo
       );
     case 'tunnel':
       return <TunnelPanel />;
+    case 'team':
+      return <TeamPanel />;
     case 'storage':
       return <Storage status={status} />;
     case 'about':

@@ -33,6 +33,7 @@ const PAGES = {
     'The simulator',
     async () => (await import('../simulator/simulator-page.tsx')).SimulatorPage,
   ),
+  team: later('The team', async () => (await import('../team/team-page.tsx')).TeamPage),
   compose: later(
     'The composer',
     async () => (await import('../replays/compose-page.tsx')).ComposePage,

@@ -13,6 +13,7 @@ const NAMES: Record<Route['page'], string> = {
   simulator: 'Simulator',
   settings: 'Settings',
   suites: 'Suites',
+  team: 'Team',
 };
 
 /** A page as the rail names it. */

@@ -1,4 +1,6 @@
-import { Blocks, Drama, Inbox, Radio, Send, Settings, Signpost, Table2 } from 'lucide-react';
+import { Blocks, Drama, Inbox, Radio, Send, Settings, Signpost, Table2, Users } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
+import { query } from '../api/client.ts';
 import { useDraftPlaces } from '../drafts/use-draft-places.ts';
 import { Stitches } from '../ui/signs/stitches.tsx';
 import { cx } from '../ui/cx.ts';
@@ -28,6 +30,17 @@ const PLACES: readonly Place[] = [
   { route: { page: 'settings' }, label: 'Settings', icon: Settings },
 ];
 
+const TEAM: Place = { route: { page: 'team', node: null }, label: 'Team', icon: Users };
+
+/** Team has its place beside the captures, for whoever is in one. */
+function usePlaces(): readonly Place[] {
+  const team = useQuery(query.team.get.queryOptions()).data;
+  const [captures, ...others] = PLACES;
+  return typeof team?.url === 'string' && captures !== undefined
+    ? [captures, TEAM, ...others]
+    : PLACES;
+}
+
 /** In a narrow window these are in the bar, in this order; the others are behind More. */
 const IN_BAR = ['captures', 'endpoints', 'deliveries', 'apps'];
 
@@ -44,6 +57,7 @@ export function Rail() {
 }
 
 function Side() {
+  const places = usePlaces();
   const here = placeOf(useRoute().page);
   const drafts = useDraftPlaces();
   const badges = useRailBadges(here);
@@ -56,7 +70,7 @@ function Side() {
         <Stitches width={34} />
         <span className="sr-only">Backstitch</span>
       </div>
-      {PLACES.map((place) => (
+      {places.map((place) => (
         <PlaceLink
           key={place.label}
           place={place}
@@ -72,11 +86,12 @@ function Side() {
 }
 
 function Bar() {
+  const places = usePlaces();
   const here = placeOf(useRoute().page);
   const drafts = useDraftPlaces();
   const badges = useRailBadges(here);
-  const inBar = IN_BAR.flatMap((page) => PLACES.filter(({ route }) => route.page === page));
-  const behind = PLACES.filter((place) => !inBar.includes(place));
+  const inBar = IN_BAR.flatMap((page) => places.filter(({ route }) => route.page === page));
+  const behind = places.filter((place) => !inBar.includes(place));
   const isBehind = behind.some(({ route }) => route.page === here);
   return (
     <nav

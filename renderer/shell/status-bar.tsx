@@ -19,9 +19,16 @@ const NoticesFlag = later(
   () => null,
 );
 
-/** Addresses, tunnel, what is held, and how much comes in. */
+const TeamControl = later(
+  'The team',
+  async () => (await import('../team/team-control.tsx')).TeamControl,
+  () => null,
+);
+
+/** Addresses, tunnel, team, what is held, and how much comes in. */
 export function StatusBar() {
   const { data: status } = useQuery(query.system.status.queryOptions());
+  const { data: team } = useQuery(query.team.get.queryOptions());
   const hasJob = useJobNow(({ job }) => job !== null);
   return (
     <footer
@@ -33,6 +40,7 @@ export function StatusBar() {
       <TunnelControl />
       <Divider />
       <ForwardControl />
+      {typeof team?.url === 'string' && <TeamControl state={team} />}
       <span className="flex-1" />
       {hasJob && <JobStatus />}
       {status?.newer && <Newer version={status.newer} />}

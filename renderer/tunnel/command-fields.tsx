@@ -4,8 +4,8 @@ import { Checkbox, Field, Select, TextInput } from '../ui/field.tsx';
 import { SecretField } from './secret-field.tsx';
 import type { Typed } from './secrets.ts';
 import { Terms } from './terms.tsx';
-import type { ConfigMistakes } from './tunnel-words.ts';
-import { usePrograms } from './use-tunnel.ts';
+import type { ConfigMistakes } from './tunnel-config.ts';
+import { usePrograms } from './use-tunnel-form.ts';
 
 /** A program of this computer: where it is found is shown, and confirmed once. */
 export function CommandFields(props: {

@@ -4,7 +4,7 @@ import { Checkbox, Field, NumberInput, Select, TextInput } from '../ui/field.tsx
 import { SecretField } from './secret-field.tsx';
 import type { Typed } from './secrets.ts';
 import { Terms } from './terms.tsx';
-import { otherServer, type ConfigMistakes } from './tunnel-words.ts';
+import { otherServer, type ConfigMistakes } from './tunnel-config.ts';
 
 interface Props {
   ssh: SshTunnel;

@@ -5,7 +5,8 @@ import { formatDuration, formatSecond } from '../ui/format.ts';
 import { useNow } from '../ui/platform/use-now.ts';
 import { Problem } from '../ui/problem.tsx';
 import { nextTryText, phaseLabel, phaseTone } from './tunnel-words.ts';
-import { useDismissNotice, useSaveTunnel } from './use-tunnel.ts';
+import { useDismissNotice } from './use-tunnel-form.ts';
+import { useSaveTunnel } from './use-tunnel.ts';
 
 /** How the tunnel stands: its phase, why, its last probe, and what waits for a person. */
 export function Standing({ state }: { state: TunnelState }) {

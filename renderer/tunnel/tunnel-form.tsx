@@ -12,8 +12,8 @@ import type { Typed } from './secrets.ts';
 import { SshFields } from './ssh-fields.tsx';
 import { Standing } from './standing.tsx';
 import { Terms } from './terms.tsx';
-import { checkConfig, inMode, type ConfigMistakes } from './tunnel-words.ts';
-import { useSaveWithSecrets } from './use-tunnel.ts';
+import { checkConfig, inMode, type ConfigMistakes } from './tunnel-config.ts';
+import { useSaveWithSecrets } from './use-tunnel-form.ts';
 import { WAYS } from '../../preload/rules/tunnel/presets.ts';
 
 /**

@@ -1,11 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { TunnelConfig, TunnelProgram, TunnelState } from '../../preload/contract/tunnel.ts';
+import type { TunnelConfig, TunnelState } from '../../preload/contract/tunnel.ts';
 import { api, query } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
 import { useOverlay } from '../navigation/overlays.ts';
 import { sayNot } from '../ui/say-not.ts';
-import { checkConfig } from './tunnel-words.ts';
-import { withSecrets, type Typed } from './secrets.ts';
 
 const MODE_KEY = 'backstitch.tunnel-mode';
 
@@ -13,7 +11,8 @@ export function useTunnel(): TunnelState | undefined {
   return useQuery(query.tunnel.get.queryOptions()).data;
 }
 
-const take = (state: TunnelState): void => {
+/** What the engine answers is shown at once. */
+export const take = (state: TunnelState): void => {
   queryClient.setQueryData(query.tunnel.get.queryKey(), state);
   if (state.config.mode !== 'off') window.localStorage.setItem(MODE_KEY, state.config.mode);
 };
@@ -27,31 +26,23 @@ export function useSaveTunnel(onError?: (error: unknown) => void) {
   });
 }
 
-/** The same, with secrets that were typed: they are kept first, and only named in it. */
-export function useSaveWithSecrets() {
-  return useMutation({
-    mutationFn: async ({ config, typed }: { config: TunnelConfig; typed: Typed }) =>
-      api.tunnel.put(await withSecrets(config, typed)),
-    onSuccess: take,
-  });
-}
-
-/** Programs of presets and where they are on this computer; looked at each time it is asked. */
-export function usePrograms(): TunnelProgram[] | undefined {
-  return useQuery({ ...query.tunnel.programs.queryOptions(), staleTime: 0 }).data;
-}
-
-/** The switch: off, or on in the way used last. Where that way is not set up, the dialog opens. */
+/**
+ * The switch: off, or on in the way used last. Where that way is not set up, the dialog opens. What can be wrong with a
+ * way comes with its first use: the switch is in the first script, and its table is long.
+ */
 export function useSwitchTunnel() {
-  const save = useSaveTunnel(sayNot('Tunnel not changed'));
+  const failed = sayNot('Tunnel not changed');
+  const save = useSaveTunnel(failed);
   const show = useOverlay((s) => s.show);
+  const turnOn = async (config: TunnelConfig): Promise<void> => {
+    const { checkConfig } = await import('./tunnel-config.ts');
+    if (Object.keys(checkConfig(config)).length > 0) show('tunnel');
+    else save.mutate(config);
+  };
   const turn = (state: TunnelState, on: boolean): void => {
-    if (!on) return save.mutate({ ...state.config, mode: 'off' });
-    const mode = lastMode();
-    const config = { ...state.config, mode };
-    if (Object.keys(checkConfig(config)).length > 0 && mode !== 'localtunnel')
-      return show('tunnel');
-    save.mutate(config);
+    const config: TunnelConfig = { ...state.config, mode: on ? lastMode() : 'off' };
+    if (config.mode === 'off' || config.mode === 'localtunnel') save.mutate(config);
+    else void turnOn(config).catch(failed);
   };
   return { turn, busy: save.isPending };
 }
@@ -59,8 +50,4 @@ export function useSwitchTunnel() {
 function lastMode(): TunnelConfig['mode'] {
   const kept = window.localStorage.getItem(MODE_KEY);
   return (['url', 'ssh', 'command'] as const).find((mode) => mode === kept) ?? 'localtunnel';
-}
-
-export function useDismissNotice() {
-  return useMutation({ mutationFn: () => api.tunnel.dismissNotice(), onSuccess: take });
 }

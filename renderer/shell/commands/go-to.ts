@@ -72,6 +72,21 @@ export const GO_TO: readonly Command[] = [
     run: () => navigate({ page: 'simulator' }),
   },
   {
+    id: 'team',
+    title: 'Team',
+    group: 'Go to',
+    keys: ['g t'],
+    also: 'share nodes mates',
+    run: () => navigate({ page: 'team', node: null }),
+  },
+  {
+    id: 'team-settings',
+    title: 'Team settings',
+    group: 'Go to',
+    also: 'join leave follow postgresql',
+    run: () => navigate({ page: 'settings', section: 'team' }),
+  },
+  {
     id: 'settings',
     title: 'Settings',
     group: 'Go to',

@@ -24,6 +24,13 @@ describe('routes', () => {
     ['#/suites', { page: 'suites', id: null, n: null }],
     ['#/suites/12', { page: 'suites', id: '12', n: null }],
     ['#/suites/12/3', { page: 'suites', id: '12', n: 3 }],
+    ['#/team', { page: 'team', node: null }],
+    ['#/team?q=status%3A4xx%3F', { page: 'team', node: null, q: 'status:4xx?' }],
+    [
+      '#/team/00000000-0000-4000-8000-000000000001?q=a+b',
+      { page: 'team', node: '00000000-0000-4000-8000-000000000001', q: 'a b' },
+    ],
+    ['#/team/nobody', { page: 'team', node: null }],
     ['#/compare', { page: 'compare', ids: [] }],
     ['#/compare/a/b', { page: 'compare', ids: ['a', 'b'] }],
     ['#/compare/a/b%2Fc/d', { page: 'compare', ids: ['a', 'b/c', 'd'] }],

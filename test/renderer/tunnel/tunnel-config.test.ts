@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TunnelConfig } from '../../../preload/contract/tunnel.ts';
-import { checkConfig, inMode, otherServer } from '../../../renderer/tunnel/tunnel-words.ts';
+import { checkConfig, inMode, otherServer } from '../../../renderer/tunnel/tunnel-config.ts';
 
 const base = TunnelConfig.parse({ mode: 'localtunnel' });
 const wrong = (part: Partial<TunnelConfig>): string[] =>
