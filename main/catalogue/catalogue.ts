@@ -37,6 +37,7 @@ import {
 import { createRounds } from './rounds.ts';
 import { readJson } from './shape/json.ts';
 import { emptyShape } from './shape/shape.ts';
+import { volatilePaths } from './shape/volatile.ts';
 import { type ListedType, openCatalogueStore } from './store.ts';
 import { bodyValue } from './study/body-value.ts';
 import { noFacts } from './study/facts.ts';
@@ -350,8 +351,21 @@ export function openCatalogue(parts: Parts) {
     return bodyValue(capture.body);
   }
 
+  /** As `volatilePaths`, of the event type that all these captures are of; none where they are of several. */
+  async function volatileOf(ids: readonly CaptureId[]): Promise<string[]> {
+    const rowIds = ids.map(captures.rowIdOf);
+    const typesNow = () => new Set(rowIds.map(catalogued.typeOf));
+    if (typesNow().has(undefined)) await rounds.catchUp(CATCH_UP_MS);
+    const [type, ...others] = typesNow();
+    if (type === undefined || others.length > 0) return [];
+    const row = store.find(type);
+    const learned = row && learnedOf(row);
+    return learned ? volatilePaths(learned.shape) : [];
+  }
+
   return {
     surface,
+    volatileOf,
     /** Tells that captures may wait to be looked at. */
     wake: rounds.wake,
     catchUp: rounds.catchUp,

@@ -13,14 +13,17 @@ export interface CompareOrder {
   of: 'request' | 'reply';
   /** null: nothing is ignored, not even what is built in. */
   patterns: string[] | null;
+  /** Paths whose value differs in nearly every capture, as patterns spell them. */
+  learned?: string[] | undefined;
 }
 
 /**
  * How two sides differ. What is equal to itself has no difference; told the other way round, additions
  * and removals change places and nothing else does.
  */
-export function compareSides({ left, right, of, patterns }: CompareOrder): Omit<Comparison, 'ms'> {
-  const report = createReport(ignoringBy(patterns));
+export function compareSides(order: CompareOrder): Omit<Comparison, 'ms'> {
+  const { left, right, of, patterns, learned } = order;
+  const report = createReport(ignoringBy(patterns), new Set(learned));
   if (of === 'request') {
     compareOutcomes(left.capture, right.capture, report);
     compareQueries(left, right, report);

@@ -9,6 +9,7 @@ import {
 } from '../../preload/contract/captures/compare.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
+import { ignoringBy } from './ignore.ts';
 import type { Side } from './side.ts';
 import { createComparing } from './thread.ts';
 
@@ -28,6 +29,10 @@ export interface CompareParts {
   neighbour: (input: { id: CaptureId; way: 'older' | 'newer' }) => Promise<Neighbour>;
   /** The preference `compare.ignored`, as it is kept. */
   ignored: () => unknown;
+  /** The preference `compare.shown`, as it is kept: as `ignored`, but learned paths that a person wants to see. */
+  shown: () => unknown;
+  /** Paths whose value differs in nearly every capture of the type that all of these are of. */
+  learned: (ids: readonly CaptureId[]) => Promise<string[]>;
 }
 
 type Ignore = 'kept' | 'none' | string[];
@@ -42,6 +47,12 @@ export const ignoreKeyOf = ({
 }: Pick<CaptureSummary, 'provider' | 'eventType'>): string =>
   `${provider ?? ''} ${eventType ?? ''}`;
 
+function keptFor(preference: unknown, captures: readonly CaptureSummary[]): string[] {
+  const kept = Ignored.safeParse(preference).data ?? {};
+  const keys = new Set(['*', ...captures.map(ignoreKeyOf)]);
+  return [...new Set([...keys].flatMap((key) => kept[key] ?? []))];
+}
+
 /** Compares captures. Its methods are those of the contract. */
 export function openCompare(parts: CompareParts) {
   const carry = createComparing();
@@ -49,9 +60,13 @@ export function openCompare(parts: CompareParts) {
   function patternsFor(ignore: Ignore, captures: readonly CaptureSummary[]): string[] | null {
     if (ignore === 'none') return null;
     if (ignore !== 'kept') return ignore;
-    const kept = Ignored.safeParse(parts.ignored()).data ?? {};
-    const keys = new Set(['*', ...captures.map(ignoreKeyOf)]);
-    return [...new Set([...keys].flatMap((key) => kept[key] ?? []))];
+    return keptFor(parts.ignored(), captures);
+  }
+
+  async function learnedFor(captures: readonly CaptureSummary[]): Promise<string[]> {
+    const found = await parts.learned(captures.map(({ id }) => id));
+    const isShown = ignoringBy(keptFor(parts.shown(), captures));
+    return found.filter((path) => isShown(path.split('.')) === null);
   }
 
   async function sideOf({ id, of }: BodyPart): Promise<Side> {
@@ -71,7 +86,13 @@ export function openCompare(parts: CompareParts) {
   }
 
   async function pair(
-    input: { left: CaptureId; right: CaptureId; of: BodyPart['of']; ignore: Ignore },
+    input: {
+      left: CaptureId;
+      right: CaptureId;
+      of: BodyPart['of'];
+      ignore: Ignore;
+      learned?: boolean | undefined;
+    },
     signal?: AbortSignal,
   ): Promise<Comparison> {
     const startedAt = performance.now();
@@ -81,7 +102,10 @@ export function openCompare(parts: CompareParts) {
       sideOf({ id: input.right, of }),
     ]);
     const patterns = patternsFor(input.ignore, [left.capture, right.capture]);
-    const found = await carry<'pair'>({ kind: 'pair', left, right, of, patterns }, signal);
+    // What is learned is learned of requests. A list of paths says itself what is ignored.
+    const isLearned = input.learned !== false && input.ignore === 'kept' && of === 'request';
+    const learned = isLearned ? await learnedFor([left.capture, right.capture]) : [];
+    const found = await carry<'pair'>({ kind: 'pair', left, right, of, patterns, learned }, signal);
     return { ...found, ms: performance.now() - startedAt };
   }
 
@@ -89,10 +113,15 @@ export function openCompare(parts: CompareParts) {
     pair,
     /** Older on the left. @throws BackstitchError CAPTURE_NOT_FOUND, also where there is no other */
     async previous(
-      input: { id: CaptureId; with: 'previous' | 'next'; of: BodyPart['of'] },
+      input: {
+        id: CaptureId;
+        with: 'previous' | 'next';
+        of: BodyPart['of'];
+        learned?: boolean | undefined;
+      },
       signal?: AbortSignal,
     ): Promise<Comparison> {
-      const { id, of } = input;
+      const { id, of, learned } = input;
       const isNext = input.with === 'next';
       const { by, capture: other } = await parts.neighbour({ id, way: isNext ? 'newer' : 'older' });
       if (other === null) {
@@ -101,7 +130,7 @@ export function openCompare(parts: CompareParts) {
         throw new BackstitchError('CAPTURE_NOT_FOUND', message);
       }
       const [left, right] = isNext ? [id, other.id] : [other.id, id];
-      return pair({ left, right, of, ignore: 'kept' }, signal);
+      return pair({ left, right, of, ignore: 'kept', learned }, signal);
     },
     partners: (input: { id: CaptureId }): Promise<Partner[]> => parts.partners(input.id),
     neighbour: parts.neighbour,

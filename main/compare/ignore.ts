@@ -2,6 +2,7 @@
 export type Ignoring = (names: readonly string[]) => string | null;
 
 export const BUILT_IN = 'built in';
+export const LEARNED = 'learned';
 
 /** Headers that each delivery has of its own: relays write them, or the signature depends on the time. */
 const OWN_HEADERS =

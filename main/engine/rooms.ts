@@ -265,7 +265,7 @@ export async function openRooms({
       },
     ),
   );
-  const compare = openCompare(asCompared(captures, prefs));
+  const compare = openCompare(asCompared(captures, prefs, catalogue.volatileOf));
   const notices = stack.use(openNoticesOf({ prefs, captures, db, groups, clock, log: say }));
   stack.defer(project.onState(() => tell(...IN_PROJECT)));
   const happen = { captures, tunnel, deliveries, integrations, project, catalogue, backfill };

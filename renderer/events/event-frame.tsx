@@ -1,9 +1,11 @@
-import { Inbox } from 'lucide-react';
+import { FlaskConical, Inbox } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { EventTypeDetail } from '../../preload/contract/captures/events.ts';
 import { EVENT_PARTS, type EventPart, formatRoute } from '../navigation/route.ts';
 import { useProviderLabel } from '../senders/use-senders.ts';
+import { openTest } from '../suites/opened.ts';
 import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
 import { formatBytes, formatCount, formatPlural } from '../ui/format.ts';
 import { PageFrame } from '../ui/page-frame.tsx';
 import { Moment } from '../ui/time/moment.tsx';
@@ -40,13 +42,22 @@ export function EventFrame(props: { type: EventTypeDetail; part: EventPart; chil
             No capture is kept
           </span>
         ) : (
-          <a
-            href={formatRoute({ page: 'captures', id: null, q: type.search })}
-            className="flex items-center gap-1.5 text-accent-ink underline-offset-2 hover:underline"
-          >
-            <Inbox size={14} aria-hidden />
-            {formatPlural(held, 'capture')}
-          </a>
+          <>
+            <a
+              href={formatRoute({ page: 'captures', id: null, q: type.search })}
+              className="flex items-center gap-1.5 text-accent-ink underline-offset-2 hover:underline"
+            >
+              <Inbox size={14} aria-hidden />
+              {formatPlural(held, 'capture')}
+            </a>
+            <Button
+              size="sm"
+              icon={<FlaskConical size={14} />}
+              onClick={() => openTest({ kind: 'search', search: type.search })}
+            >
+              Run against a URL…
+            </Button>
+          </>
         )
       }
       tabs={{

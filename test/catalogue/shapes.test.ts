@@ -15,6 +15,7 @@ import {
   type Shape,
 } from '../../main/catalogue/shape/shape.ts';
 import { fromStored, toStored } from '../../main/catalogue/shape/stored.ts';
+import { volatilePaths } from '../../main/catalogue/shape/volatile.ts';
 import { runs } from '../helpers/runs.ts';
 
 const NAMES = { title: 'test', id: 'urn:backstitch:test' };
@@ -156,6 +157,21 @@ describe('a shape', () => {
     // Neither secrets nor people become examples or schema.
     expect(found.get('api_key')).toMatchObject({ values: [], isEnum: false });
     expect(found.get('customer_email')).toMatchObject({ format: 'email', isEnum: false });
+  });
+
+  it('has paths that always differ, and no key of a body makes a pattern of one', () => {
+    const texts = Array.from({ length: 20 }, (_, n) =>
+      JSON.stringify({
+        title: `Order ${n}`,
+        '**': `wild ${n}`,
+        'a.*': { id: `x${n}` },
+        items: [{ lot: `lot ${n}`, unit: 'kg' }],
+        // As often a number as a text.
+        mixed: n % 2 === 0 ? `text ${n}` : n,
+      }),
+    );
+    expect(volatilePaths(shapeOf(texts))).toEqual(['body.title', 'body.items.*.lot']);
+    expect(volatilePaths(shapeOf(texts.slice(0, 9)))).toEqual([]);
   });
 
   it('takes keys that are data for a map', () => {

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { Comparison } from '../../preload/contract/captures/compare.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
 
@@ -100,6 +101,46 @@ describe('captures compared by the engine', () => {
     expect(own.differences.map(({ path }) => path)).toEqual(['x-github-delivery']);
     await t.engine.prefs.put({ patch: { 'compare.ignored': ['no', 'object'] } });
     expect(await t.engine.compare.pair({ left, right, ...HOW })).toMatchObject({ total: 3 });
+  });
+
+  it('ignore what differs in every capture of their type, say so, and show it where that is wanted', async () => {
+    await using t = await startTestEngine();
+    for (let n = 1; n <= 12; n += 1) {
+      const items = `[{"sku":"a","lot":"lot ${n}"}]`;
+      const more = n === 12 ? '"a.b":"other","gone":"x"' : '"a.b":"same"';
+      await fetch(
+        `${t.url}/hooks`,
+        push('1', `{"title":"Order ${n} is late","items":${items},"n":${n},${more}}`),
+      );
+    }
+    await fetch(`${t.url}/hooks`, push('1', '{"title":7,"items":[],"n":1,"a.b":"same"}'));
+    await t.captures(13);
+    await t.engine.events.changes({ limit: 1, settled: true });
+    const ids = await idsOf(t, 13);
+    const [left, right, other] = [ids[0], ids[11], ids[12]] as [CaptureId, CaptureId, CaptureId];
+    const { compare } = t.engine;
+    const paths = (found: Pick<Comparison, 'differences'>): string[] =>
+      found.differences.flatMap(({ part, path }) => (part === 'body' ? [path] : []));
+    const found = await compare.pair({ left, right, ...HOW });
+    // A number is not counted, and what is new or has two values is told.
+    expect(paths(found).toSorted()).toEqual(['"a.b"', 'gone', 'n']);
+    expect(found.learned.toSorted()).toEqual(['body.items.*.lot', 'body.title']);
+    expect(found.ignored).toMatchObject([
+      { pattern: expect.any(String), ignoredBy: 'learned' },
+      { pattern: expect.any(String), ignoredBy: 'learned' },
+    ]);
+    // Of another type, or not there: that is no other value of the same.
+    expect(paths(await compare.pair({ left, right: other, ...HOW }))).toContain('title');
+    const all = await compare.pair({ left, right, ...HOW, learned: false });
+    expect(all).toMatchObject({ ignoredTotal: 0, learned: [] });
+    expect(all.total).toBe(found.total + 2);
+    const before = await compare.previous({ id: right, with: 'previous', of: 'request' });
+    expect(before.learned).toContain('body.title');
+    const shown = { 'compare.shown': { 'github push': ['body.title'] } };
+    await t.engine.prefs.put({ patch: shown });
+    const one = await compare.pair({ left, right, ...HOW });
+    expect(paths(one)).toContain('title');
+    expect(one.learned).toEqual(['body.items.*.lot']);
   });
 
   it('are the same byte for byte where they are', async () => {

@@ -3,10 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** What a handler does with an issue: the first one breaks where its number is no number. */
+/** What a handler does with an issue: the first one breaks where its number is no number, the last one where it is. */
 const VERSIONS = {
   asWritten: (number: unknown): string => (number as number).toFixed(0),
   mended: (number: unknown): string => String(Number(number)),
+  tidied: (number: unknown): string => (number as string).replace(/^0+/, ''),
 } as const;
 
 /** The server of the week: it answers webhooks, and has a mistake that nobody saw so far. */
@@ -30,6 +31,9 @@ export async function startHandler() {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
     mend(): void {
       version = 'mended';
+    },
+    tidy(): void {
+      version = 'tidied';
     },
     async [Symbol.asyncDispose](): Promise<void> {
       server.closeAllConnections();

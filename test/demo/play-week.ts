@@ -18,7 +18,7 @@ export interface Running {
 
 /** Something of the week that Backstitch found out, and the command that shows it. */
 export interface Finding {
-  name: 'types' | 'drift' | 'difference' | 'flow' | 'missed' | 'back' | 'mended';
+  name: 'types' | 'drift' | 'difference' | 'flow' | 'missed' | 'back' | 'mended' | 'verdict';
   day: string;
   words: string;
   argv: string[];
@@ -171,6 +171,17 @@ export async function playWeek(
     'The handler was mended: what it refused on Wednesday goes through.',
     'replay',
     newest('status:500'),
+    '--to',
+    handler.url,
+  );
+  handler.tidy();
+  await found(
+    'verdict',
+    'Sunday',
+    'The handler was tidied up, and what came until Tuesday no longer goes through. The newest are tried before that ships.',
+    'suite',
+    '--search',
+    `path:${path}`,
     '--to',
     handler.url,
   );

@@ -40,6 +40,7 @@ describe('the week of the demonstration', () => {
 
   it('shows what is different about what the handler could not take, and where it failed', () => {
     expect(of('difference').text).toMatch(/issue\.number: 24 → "103"/);
+    expect(of('difference').text).toContain('every capture of this type: body.issue.title.');
     expect(of('flow').text).toMatch(/attempt 1 {2}failed/);
   });
 
@@ -47,6 +48,15 @@ describe('the week of the demonstration', () => {
     expect(of('missed').text).toContain('4 missing');
     expect(of('back')).toMatchObject({ code: 0 });
     expect(of('back').text).toContain('answered with 200');
+  });
+
+  it('says which answers a handler that was tidied up no longer gives, and which it does', () => {
+    expect(of('verdict').code).toBe(1);
+    expect(of('verdict').text).toMatch(
+      /! regressed {3}\d+ issues\.opened: Answered 500 instead of 200\./,
+    );
+    // Seven came after the provider changed its mind, and the four that were fetched ran once more.
+    expect(of('verdict').text).toMatch(/20 cases to .*: 9 regressed, 2 fixed, /);
   });
 
   it('sees the mended handler take what it refused, and leaves only captures behind', async () => {

@@ -85,6 +85,36 @@ describe('comparing captures', () => {
     expect(app.problems).toEqual([]);
   });
 
+  it('names what it ignores because it always differs, and shows it by a press', async () => {
+    await using app = await openApp(browser);
+    const { page } = app;
+    for (let n = 1; n <= 12; n += 1) {
+      await fetch(`${app.cli.ready.intake}/hooks`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-github-event': 'push' },
+        body: `{"title":"Order ${n} is late","amount":${n}00}`,
+      });
+    }
+    const rows = page.getByRole('row', { name: /^GitHub, push/ });
+    await rows.nth(11).waitFor();
+    await app.rest('/event-changes?settled=true');
+    await rows.first().click();
+    await page.keyboard.press('=');
+    const bar = page.getByRole('group', { name: 'Ignored paths' });
+    await bar.getByText('Ignored because they differ in every capture of this type').waitFor();
+    await line(page, 'amount').waitFor();
+    expect(await line(page, 'title').count()).toBe(0);
+    // Looked at once, and from then on.
+    await bar.getByRole('button', { name: 'Show 1 ignored' }).click();
+    await line(page, 'title').click();
+    const detail = page.getByRole('region', { name: 'The current difference' });
+    await detail.getByText('differs in every capture of this type').waitFor();
+    await bar.getByRole('button', { name: 'Stop ignoring body.title' }).click();
+    await line(page, 'title').getByText('changed', { exact: true }).waitFor();
+    await detail.getByRole('button', { name: 'Ignore this path' }).waitFor();
+    expect(app.problems).toEqual([]);
+  });
+
   it('has its keys in the table: changed there, they are heard here, and the dialog has them', async () => {
     await using app = await openApp(browser);
     const { page } = app;

@@ -82,6 +82,16 @@ it('event types are listed as they come, say what changed, and become code', asy
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   await page.getByText('From a JSON Schema').waitFor();
 
+  // Its captures go to a handler from here: the dialog has the search of the type.
+  await page.getByRole('button', { name: 'Run against a URL…' }).click();
+  const testing = page.getByRole('dialog', { name: 'Test your handler' });
+  await testing.getByRole('button', { name: 'Send 20 captures' }).waitFor();
+  expect(await testing.getByRole('textbox', { name: 'Search' }).inputValue()).toBe(
+    'provider:github event:=order',
+  );
+  await testing.getByRole('button', { name: 'Cancel' }).click();
+  await testing.waitFor({ state: 'detached' });
+
   // From the type to its captures is one click.
   await page.getByRole('link', { name: '22 captures' }).click();
   await expect

@@ -41,6 +41,9 @@ export function openCatalogued(db: Database) {
   const heldOf = db
     .prepare<[number], number>('SELECT count(*) FROM capture_types WHERE type_id = ?')
     .pluck();
+  const typeOf = db
+    .prepare<[number], number>('SELECT type_id FROM capture_types WHERE capture_id = ?')
+    .pluck();
   const again = db.prepare<[number]>(`
     INSERT OR IGNORE INTO captures_uncatalogued SELECT capture_id FROM capture_types WHERE type_id = ?`);
   const forget = db.prepare<[number]>('DELETE FROM capture_types WHERE type_id = ?');
@@ -67,6 +70,8 @@ export function openCatalogued(db: Database) {
     /** How many captures of each type are held. */
     held: (): Map<number, number> => new Map(held.all().map((row) => [row.type_id, row.held])),
     heldOf: (typeId: number): number => heldOf.get(typeId) ?? 0,
+    /** Undefined where it was not looked at yet. */
+    typeOf: (rowId: number): number | undefined => typeOf.get(rowId),
     /** All captures of a type are looked at once more. */
     again(typeId: number): void {
       again.run(typeId);

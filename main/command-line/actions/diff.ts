@@ -11,6 +11,8 @@ export interface DiffArguments extends Where {
   reply: boolean;
   /** Also what is ignored. */
   all: boolean;
+  /** Ignores what differs in nearly every capture of the type. */
+  learned: boolean;
   json: boolean;
   quiet: boolean;
 }
@@ -29,11 +31,11 @@ export const runDiff = (args: DiffArguments): Promise<void> =>
     ];
     const of = args.reply ? 'reply' : 'request';
     const ignore = args.all ? 'none' : 'kept';
-    const input = { left, right, of, ignore };
+    const input = { left, right, of, ignore, learned: args.learned };
     const found = (await engine.ask('POST', '/compare', input)) as Comparison;
-    const { differences, total, ignoredTotal } = found;
+    const { differences, total, ignoredTotal, learned } = found;
     if (!args.json) print(...differences.map(line));
-    if (!args.json && !args.quiet) printError(summary(found));
+    if (!args.json && !args.quiet) printError(summary(found), ...learnedWords(found));
     const exit = total === 0 ? 0 : EXIT.no;
     return {
       exit,
@@ -42,6 +44,7 @@ export const runDiff = (args: DiffArguments): Promise<void> =>
       right,
       total,
       ignoredTotal,
+      learned,
       differences,
     };
   });
@@ -51,6 +54,17 @@ function line({ part, path, left, right }: Difference): string {
   if (left === null) return `+ ${where}: ${right ?? ''}`;
   if (right === null) return `- ${where}: ${left}`;
   return `~ ${where}: ${left} → ${right}`;
+}
+
+const NAMED = 5;
+
+function learnedWords({ learned }: Comparison): string[] {
+  if (learned.length === 0) return [];
+  const more = learned.length > NAMED ? ` and ${learned.length - NAMED} more` : '';
+  const paths = `${learned.slice(0, NAMED).join(', ')}${more}`;
+  return [
+    `Ignored because they differ in every capture of this type: ${paths}. --no-learned shows them.`,
+  ];
 }
 
 function summary({ identical, total, differences, ignoredTotal }: Comparison): string {

@@ -12,6 +12,9 @@ export const diffCommand = () =>
     .argument('<right>', 'the other one')
     .option('--reply', 'compare what was answered', false)
     .addOption(new Option('--all', 'count also what is ignored for this event').default(false))
+    .addOption(
+      new Option('--no-learned', 'count also what differs in nearly every capture of this event'),
+    )
     .addHelpText(
       'after',
       examples(

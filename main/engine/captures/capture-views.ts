@@ -114,8 +114,12 @@ export async function secretsThatVerified(captures: Captures, provider: string):
   return [...new Set(ids.filter((id) => id !== null))];
 }
 
-/** Captures as they are compared, with the paths that a person chose to ignore. */
-export function asCompared(captures: Captures, prefs: Prefs): CompareParts {
+/** Captures as they are compared, with the paths that a person chose to ignore or to see. */
+export function asCompared(
+  captures: Captures,
+  prefs: Prefs,
+  learned: CompareParts['learned'],
+): CompareParts {
   return {
     async capture(id) {
       await captures.settled(id);
@@ -134,5 +138,7 @@ export function asCompared(captures: Captures, prefs: Prefs): CompareParts {
     partners: captures.partnersOf,
     neighbour: captures.neighbourOf,
     ignored: () => prefs.get({ keys: ['compare.ignored'] })['compare.ignored'],
+    shown: () => prefs.get({ keys: ['compare.shown'] })['compare.shown'],
+    learned,
   };
 }

@@ -13,7 +13,8 @@ export const compareCaptures = tool({
   name: 'compare_captures',
   title: 'Compare two captures',
   description:
-    'How two captures differ, path by path. What differs every time (dates, delivery ids) is left out.',
+    'How two captures differ, path by path. What differs every time (dates, delivery ids) is left out, and ' +
+    'so are values that differ in every capture of the event: `learned` names their paths.',
   input: z.object({
     a: Id,
     b: Id,
@@ -29,7 +30,7 @@ export const compareCaptures = tool({
   calls: ['compare.pair'],
   async run({ a, b, ignore, of }, { engine, capture, cut, signal }) {
     const found = await engine('compare.pair')(
-      { left: a, right: b, of, ignore: ignore ?? 'kept' },
+      { left: a, right: b, of, ignore: ignore ?? 'kept', learned: true },
       signal,
     );
     const texts = NAMELESS.has(found.body.reading)
@@ -41,6 +42,7 @@ export const compareCaptures = tool({
       differences: found.differences.map((one) => differenceOf(one, cut, texts)),
       total: found.total,
       ignored: found.ignoredTotal,
+      learned: untrusted({ paths: found.learned.map((path) => cut.text(path)) }),
       notes: found.notes.map((note) => cut.text(note)),
     };
   },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { COMPARE_PARTS } from '../../rules/compare-parts.ts';
 import { CaptureSummary } from '../captures.ts';
 import { errors } from '../errors.ts';
-import { CaptureId } from '../shapes.ts';
+import { CaptureId, QueryBoolean } from '../shapes.ts';
 
 export const ComparePart = z.enum(COMPARE_PARTS);
 export type ComparePart = z.infer<typeof ComparePart>;
@@ -31,7 +31,9 @@ export const Difference = z.object({
   ignoredBy: z
     .string()
     .nullable()
-    .describe('the pattern that ignores it; "built in" for what every delivery has of its own'),
+    .describe(
+      'the pattern that ignores it; "built in" for what every delivery has of its own; "learned" for what differs in nearly every capture of this event type',
+    ),
 });
 export type Difference = z.infer<typeof Difference>;
 
@@ -56,6 +58,11 @@ export const Comparison = z.object({
   ignored: z.array(Difference).describe('1,000 at most'),
   ignoredTotal: z.number().int(),
   patterns: z.array(z.string()).describe('the paths that are ignored for this event'),
+  learned: z
+    .array(z.string())
+    .describe(
+      'paths of differences that are ignored because they differ in nearly every capture of this event type, 200 at most',
+    ),
   notes: z.array(z.string()).describe('what else matters, in sentences'),
   ms: z.number().describe('how long it took'),
 });
@@ -66,7 +73,7 @@ export const IgnoreInput = z
   .union([z.enum(['kept', 'none']), z.array(IgnorePattern).max(200)])
   .default('kept')
   .describe(
-    'kept: the paths kept in the preference `compare.ignored`, beside what is built in; none: nothing',
+    'kept: the paths kept in the preference `compare.ignored`, beside what is built in; none: nothing; a list: those and what is built in',
   );
 
 export const Partner = z.object({
@@ -111,11 +118,20 @@ const How = z.object({
   ignore: IgnoreInput,
 });
 
+const LEARNED =
+  'with `kept`, of requests: also ignores changed values where nearly every capture of this event type has another, but for paths in the preference `compare.shown`';
+
 /** How captures differ: by path, exact for large numbers, key order and repeated keys. */
 export const compare = {
   pair: oc
     .route({ method: 'POST', path: '/compare', summary: 'How two captures differ' })
-    .input(How.extend({ left: CaptureId, right: CaptureId }))
+    .input(
+      How.extend({
+        left: CaptureId,
+        right: CaptureId,
+        learned: z.boolean().default(true).describe(LEARNED),
+      }),
+    )
     .output(Comparison)
     .errors(failures),
   previous: oc
@@ -129,6 +145,7 @@ export const compare = {
         id: CaptureId,
         with: z.enum(['previous', 'next']).default('previous'),
         of: How.shape.of,
+        learned: QueryBoolean.default(true).describe(LEARNED),
       }),
     )
     .output(Comparison)

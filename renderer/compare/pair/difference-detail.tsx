@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, EyeOff } from 'lucide-react';
+import { ArrowDown, ArrowUp, Eye, EyeOff } from 'lucide-react';
 import type { Difference } from '../../../preload/contract/captures/compare.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -10,9 +10,12 @@ import { useAriaKeys, useShortcuts } from '../../keys/keymap.ts';
 export function DifferenceDetail(props: {
   difference: Difference;
   onIgnore: () => void;
+  /** Where it is ignored because it always differs. */
+  onShow: () => void;
   onStep: (by: 1 | -1) => void;
 }) {
   const { path, kind, left, right, pattern, ignoredBy } = props.difference;
+  const isLearned = ignoredBy === 'learned';
   const { word, color } = KINDS[kind];
   const shortcut = useShortcuts();
   const ignoreKey = shortcut('compare-ignore');
@@ -28,7 +31,11 @@ export function DifferenceDetail(props: {
         </h2>
         <CopyButton getText={() => path} label="Copy the path" />
         <span className={cx('text-sm', color)}>{word}</span>
-        {ignoredBy !== null && <span className="text-sm text-muted">ignored by {ignoredBy}</span>}
+        {ignoredBy !== null && (
+          <span className="text-sm text-muted">
+            {isLearned ? 'differs in every capture of this type' : `ignored by ${ignoredBy}`}
+          </span>
+        )}
         <span className="flex-1" />
         {pattern !== null && ignoredBy === null && (
           <Button
@@ -39,6 +46,11 @@ export function DifferenceDetail(props: {
             onClick={props.onIgnore}
           >
             Ignore this path
+          </Button>
+        )}
+        {pattern !== null && isLearned && (
+          <Button size="sm" icon={<Eye size={14} />} onClick={props.onShow}>
+            Stop ignoring this path
           </Button>
         )}
         <IconButton

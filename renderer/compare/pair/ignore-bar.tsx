@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { formatCount } from '../../ui/format.ts';
 import type { Ignored } from './use-ignored.ts';
 
-/** So many paths are suggested at a time. */
+/** So many paths are suggested at a time, and so many of those that were learned are named. */
 const SUGGESTED = 4;
 
 /** The paths that are ignored for this event, and those that look as if they should be. */
@@ -15,7 +15,7 @@ export function IgnoreBar(props: {
   onShowIgnored: (show: boolean) => void;
 }) {
   const { comparison, ignored, showIgnored } = props;
-  const { patterns, ignoredTotal } = comparison;
+  const { patterns, learned, ignoredTotal } = comparison;
   const volatile = new Set(
     comparison.differences.flatMap((one) => (one.volatile && one.pattern ? [one.pattern] : [])),
   );
@@ -29,21 +29,19 @@ export function IgnoreBar(props: {
     >
       {patterns.length > 0 && <span className="text-muted">Ignored for this event</span>}
       {patterns.map((pattern) => (
-        <span
-          key={pattern}
-          className="flex h-6 max-w-full min-w-0 items-center gap-1 rounded-full border border-line bg-hover pl-2"
-        >
-          <span className="wire min-w-0 truncate">{pattern}</span>
-          <button
-            type="button"
-            aria-label={`Stop ignoring ${pattern}`}
-            onClick={() => ignored.remove(pattern)}
-            className="flex size-6 shrink-0 items-center justify-center rounded-full text-muted hover:text-ink"
-          >
-            <X size={12} aria-hidden />
-          </button>
-        </span>
+        <Ignoring key={pattern} pattern={pattern} onStop={ignored.remove} />
       ))}
+      {learned.length > 0 && (
+        <span className="text-muted">
+          Ignored because they differ in every capture of this type
+        </span>
+      )}
+      {learned.slice(0, SUGGESTED).map((pattern) => (
+        <Ignoring key={`learned ${pattern}`} pattern={pattern} onStop={ignored.show} />
+      ))}
+      {learned.length > SUGGESTED && (
+        <span className="text-muted">and {formatCount(learned.length - SUGGESTED)} more</span>
+      )}
       {suggested.length > 0 && <span className="text-muted">Differs every time</span>}
       {suggested.map((pattern) => (
         <button
@@ -69,5 +67,22 @@ export function IgnoreBar(props: {
         </Button>
       )}
     </div>
+  );
+}
+
+/** A path that is ignored, and the button that shows it again. */
+function Ignoring({ pattern, onStop }: { pattern: string; onStop: (pattern: string) => void }) {
+  return (
+    <span className="flex h-6 max-w-full min-w-0 items-center gap-1 rounded-full border border-line bg-hover pl-2">
+      <span className="wire min-w-0 truncate">{pattern}</span>
+      <button
+        type="button"
+        aria-label={`Stop ignoring ${pattern}`}
+        onClick={() => onStop(pattern)}
+        className="flex size-6 shrink-0 items-center justify-center rounded-full text-muted hover:text-ink"
+      >
+        <X size={12} aria-hidden />
+      </button>
+    </span>
   );
 }

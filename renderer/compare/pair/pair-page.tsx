@@ -157,6 +157,7 @@ function Pair({ comparison }: { comparison: Comparison }) {
             <DifferenceDetail
               difference={difference}
               onIgnore={() => ignore(difference)}
+              onShow={() => difference.pattern !== null && ignored.show(difference.pattern)}
               onStep={go}
             />
           )}
