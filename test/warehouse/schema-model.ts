@@ -172,8 +172,15 @@ export class Schema {
     assert.equal(this.db.pragma('integrity_check', { simple: true }), 'ok');
     this.db.prepare('SELECT * FROM data_unsplit').all();
   }
-  /** Only a newer record of the same key takes the place of one. */
-  checkReplaced(one: Sent, all: readonly Sent[]): void {
+  /**
+   * Only a newer record of the same key takes the place of one. What cannot be loaded again, since its capture
+   * expired, does not come back where that newer one is left out later.
+   */
+  checkReplaced(one: Sent, loadable: readonly Sent[]): void {
+    const isGone = this.captures.some(
+      ({ fate, records }) => fate === 'expired' && records.includes(one),
+    );
+    const all = isGone ? this.captures.flatMap(({ records }) => records) : loadable;
     const at = all.indexOf(one);
     const key = /"key":(?:\d|"\w+")|"other":"\w"/g;
     const own: string[] = one.members.match(key) ?? [];

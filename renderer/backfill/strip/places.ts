@@ -47,7 +47,8 @@ export function heldIn(
 
 /** A time with what is around it: alone it would fill the strip. */
 export function around({ from, to }: TimeSpan, now: number): TimeSpan {
-  const third = (to - from) / 3;
+  // Whole milliseconds: the engine takes no others.
+  const third = Math.round((to - from) / 3);
   return { from: from - third, to: Math.max(to, Math.min(now, to + third)) };
 }
 

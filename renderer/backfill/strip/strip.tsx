@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { BackfillProviderId } from '../../../preload/contract/backfill.ts';
 import { query } from '../../api/client.ts';
+import { Problem } from '../../ui/problem.tsx';
 import { cx } from '../../ui/cx.ts';
 import { useNow } from '../../ui/platform/use-now.ts';
 import { exact, fullMoment } from '../../ui/time/moments.ts';
@@ -35,6 +36,19 @@ export function Strip(props: {
   );
   const gaps = awayIn(span, away.data ?? [], now);
   const words = stripWords(span, { away: away.data ?? [], held: held.data, missing }, now);
+  const asked = [away, held];
+  const failed = asked.find(({ error }) => error !== null);
+  // Nothing is said that is not known.
+  if (failed !== undefined) {
+    return (
+      <Problem
+        error={failed.error}
+        onRetry={() => {
+          for (const one of asked) void one.refetch();
+        }}
+      />
+    );
+  }
   return (
     <figure className="m-0 flex flex-col gap-1">
       <div
