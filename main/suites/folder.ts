@@ -25,7 +25,7 @@ export interface SuiteFolder {
 }
 
 const LARGEST = 64 * 1024 * 1024;
-/** Said anew by whoever sends. */
+/** Whoever sends it writes these. */
 const FRAMING = new Set([
   'host',
   'content-length',

@@ -39,7 +39,7 @@ const SLICE_MS = 2.5;
 /** The same while nothing comes in: the pages of forty fields are written once for more captures. */
 const QUIET_SLICE_MS = 8;
 const MAX_BATCH = 256;
-/** Of deleted captures at least so many are taken out together: what they lie in is written anew once. */
+/** Of deleted captures at least so many are taken out together: what they lie in is written again once. */
 const REMOVED_TOGETHER = 32;
 /** Pause between slices while requests come in: indexing then takes about a tenth of the time. */
 const BUSY_PAUSE_MS = 50;
