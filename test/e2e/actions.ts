@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { App } from '../helpers/browser.ts';
 
 /**
@@ -35,3 +36,9 @@ export async function backToList({ page }: Pick<App, 'page'>): Promise<void> {
   });
   await page.getByRole('article', { name: 'Capture' }).waitFor({ state: 'detached' });
 }
+
+/** A menu is seen a frame before it has the keys: who presses one sooner presses it for the page. */
+export const menuHasKeys = (page: Page): Promise<void> =>
+  expect
+    .poll(() => page.evaluate(() => document.activeElement?.closest('[role=menu]') !== null))
+    .toBe(true);
