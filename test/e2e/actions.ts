@@ -38,7 +38,8 @@ export async function backToList({ page }: Pick<App, 'page'>): Promise<void> {
 }
 
 /** A menu is seen a frame before it has the keys: who presses one sooner presses it for the page. */
-export const menuHasKeys = (page: Page): Promise<void> =>
-  expect
+export async function menuHasKeys(page: Page): Promise<void> {
+  await expect
     .poll(() => page.evaluate(() => document.activeElement?.closest('[role=menu]') !== null))
     .toBe(true);
+}
