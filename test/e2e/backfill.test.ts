@@ -245,8 +245,11 @@ it('tells of a time in which nothing could arrive, and leads from there to what 
   expect(app.problems).toEqual([]);
 });
 
-/** Backstitch ran on this directory up to a time, took events, and was closed. */
-async function ranUntil(dataDir: string, at: number, events: FakeEvent[], from = at - 1000) {
+/**
+ * Backstitch ran on this directory up to a time, took events, and was closed. It has a minute for that: what
+ * came later would lie in the time away.
+ */
+async function ranUntil(dataDir: string, at: number, events: FakeEvent[], from = at - 60_000) {
   const clock = shiftedClock();
   clock.jump(from - clock.now());
   await using ran = await startTestEngine({ dataDir, clock });
