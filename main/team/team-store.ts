@@ -75,3 +75,5 @@ export function openTeamStore(db: Database, { protect, unprotect }: Protection) 
     removeFollow: (node: string): number => removeFollow.run(node).changes,
   };
 }
+
+export type TeamStore = ReturnType<typeof openTeamStore>;
