@@ -6,12 +6,14 @@ import { createPublisher } from '../lib/publisher.ts';
 import { teamCutter } from '../interchange/sharing-rules.ts';
 import { NO_PROTECTION, type Protection } from '../secrets/secrets.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
-import type { Follow } from './exchange/pull.ts';
+import type { Arriving, Follow } from './exchange/pull.ts';
 import { type Linked, startLinked, type TeamNode } from './linked.ts';
+import { createConfirming } from './node/confirming.ts';
 import { createCopies } from './node/copies.ts';
 import { followsOf } from './node/follows.ts';
 import { instanceOf } from './node/instance.ts';
 import { createLinkDriver, type LinkTold } from './node/link-driver.ts';
+import { createPassingOn } from './node/passing-on.ts';
 import { createSurface } from './node/surface.ts';
 import { openOutbox } from './outbox.ts';
 import type { Session } from './session.ts';
@@ -30,9 +32,13 @@ interface Parts {
   random?: () => number;
 }
 
+/** How often pages are told how far it has come. */
+const TELL_MS = 500;
+const NONE: ReadonlySet<number> = new Set();
+
 /**
  * This node's part in a team. Open it before captures are read for the first time: what a crash left is noted then,
- * too. Nothing here ever holds up a request.
+ * too. Nothing here holds up a request, unless its node was told to wait for the team.
  */
 export function openTeam(parts: Parts) {
   const { db, groups, clock } = parts;
@@ -44,6 +50,8 @@ export function openTeam(parts: Parts) {
   let kept = store.get();
   let sources: TeamSources | undefined;
   let nodes: TeamNode[] = [];
+  let isToBeTold = false;
+  let stopTelling = (): void => {};
   const nameOf = (node: string): string => nodes.find(({ id }) => id === node)?.name ?? 'the team';
   const followed = (all: readonly TeamNode[], team: KeptTeam): Follow[] =>
     followsOf(all, team, store.follows());
@@ -58,8 +66,19 @@ export function openTeam(parts: Parts) {
     random: parts.random ?? Math.random,
     joined: () => (kept === null || sources === undefined ? null : { team: kept, from: sources }),
     begin,
+    onKnown: (seq) => confirming.sentUpTo(seq),
     onChange: publish,
   });
+  const confirming = createConfirming({
+    clock,
+    groups,
+    outbox,
+    mostMs: timings.confirmMs,
+    hurry: () => driver.linked()?.hurry(),
+    reason: () => driver.model().reason,
+  });
+
+  const passingOn = createPassingOn({ clock, groups, store, sources: () => sources });
 
   function begin(session: Session, team: KeptTeam, from: TeamSources, told: LinkTold): Linked {
     const commit = (job: () => void): Promise<void> => groups.commit(job);
@@ -70,7 +89,7 @@ export function openTeam(parts: Parts) {
       timings,
       push: {
         outbox,
-        read: from.read,
+        read: (rowId) => from.read(rowId, confirming.isAwaited(rowId)),
         cutter: () => teamCutter(team, from.secrets()),
         node: { id: team.nodeId, instance, leaseS: timings.leaseS },
         commit,
@@ -79,6 +98,14 @@ export function openTeam(parts: Parts) {
           groups.later(() => store.addLost(count));
           publish();
         },
+        onUntaken(count) {
+          groups.later(() => store.addUntaken(count));
+          publish();
+        },
+        onSent(fates) {
+          confirming.sent(fates);
+          publishSoon();
+        },
       },
       pull: {
         cursor: store.cursor,
@@ -86,8 +113,13 @@ export function openTeam(parts: Parts) {
         publicId: from.publicId,
         log: from.log,
         move: (node, seq) => commit(() => store.move(node, seq)),
-        keep: (node, arriving) =>
-          copies.keep(from, node, arriving, ({ seq }) => store.move(node, seq)),
+        async keep({ node, forwardSince }, arriving) {
+          await copies.keep(from, node, arriving, ({ seq, capture }, rowId) => {
+            store.move(node, seq);
+            if (forwardSince !== null && isToPassOn(capture, forwardSince)) store.passOn(rowId);
+          });
+          if (forwardSince !== null) passingOn.wake();
+        },
       },
       settle: from.settle,
       follows: (all) => followed(all, team),
@@ -111,6 +143,7 @@ export function openTeam(parts: Parts) {
       node: kept === null ? null : ({ ...settings, id: nodeId } as TeamState['node']),
       waiting: kept === null ? 0 : outbox.waiting(),
       lost: store.lost(),
+      untaken: store.untaken(),
       skewMs: driver.linked()?.skewMs() ?? null,
       wakeups: driver.session()?.wakeups ?? null,
       nodes: nodes.map((node) => ({
@@ -125,6 +158,16 @@ export function openTeam(parts: Parts) {
     if (changes.readers() > 0) changes.publish(state());
   }
 
+  /** How much waits changes with each batch. */
+  function publishSoon(): void {
+    if (isToBeTold || changes.readers() === 0) return;
+    isToBeTold = true;
+    stopTelling = clock.after(TELL_MS, () => {
+      isToBeTold = false;
+      publish();
+    });
+  }
+
   const surface = createSurface({
     clock,
     groups,
@@ -135,6 +178,7 @@ export function openTeam(parts: Parts) {
     kept: () => kept,
     sources: () => sources,
     nameOf,
+    followed: () => (kept === null ? [] : followed(nodes, kept)),
     setKept(team) {
       kept = team;
       if (team === null) nodes = [];
@@ -154,17 +198,48 @@ export function openTeam(parts: Parts) {
     /** Whether changes of captures have to be noted from the start. */
     isIn: (): boolean => kept !== null,
     factsOf: copies.factsOf,
+    /** Of these captures, those that the team is to get and does not have yet. */
+    unsent: (rowIds: readonly number[]): ReadonlySet<number> =>
+      kept === null ? NONE : new Set(outbox.unsent(rowIds)),
+    /** Captures are gone for good: those that the team never had are counted. What goes out now counts itself. */
+    purged(rowIds: readonly number[]): void {
+      if (kept === null || outbox.unsent(rowIds).length === 0) return;
+      groups.later(() => {
+        const gone = outbox.unsent(rowIds).filter((id) => driver.linked()?.isSending(id) !== true);
+        for (const id of gone) outbox.forget('capture', id);
+        store.addLost(gone.length);
+      });
+      publish();
+    },
+    /**
+     * Waits until the team has a capture that is on disk, where this node has to.
+     *
+     * @returns null where it has not; else why the team does not have it, in words, or null once it has.
+     */
+    confirm(rowId: number, stopping: AbortSignal): Promise<string | null> | null {
+      if (kept?.ack !== 'team' || sources === undefined) return null;
+      return confirming.confirm(rowId, sources.list, stopping);
+    },
     /** Some capture is listed, changed or gone. */
     changed: (): void => driver.linked()?.changed(),
     /** The computer woke, or joined another network. */
     woke: (): void => driver.dispatch({ type: 'woke' }),
     start(those: TeamSources): void {
       sources = those;
+      passingOn.wake();
       if (kept !== null) driver.dispatch({ type: 'switched', on: true });
     },
     async [Symbol.asyncDispose](): Promise<void> {
+      stopTelling();
       changes.close();
       await driver[Symbol.asyncDispose]();
+      await passingOn[Symbol.asyncDispose]();
     },
   };
 }
+
+/** What its sender was told to send again comes again, and is sent on then. */
+const isToPassOn = (
+  { receivedAt, decidedBy, status }: Arriving['capture'],
+  since: number,
+): boolean => receivedAt >= since && !(decidedBy === 'capture' && status === 503);

@@ -19,13 +19,13 @@ export function createCopies({ outbox, nameOf }: Parts) {
     from: TeamSources,
     node: string,
     arriving: readonly Arriving[],
-    kept: (one: Arriving) => void,
+    kept: (one: Arriving, rowId: number) => void,
   ): Promise<void> {
     await before;
     const fresh = arriving.filter(({ origin }) => from.copyOf(node, origin.id) === undefined);
     if (fresh.length === 0) return;
     await from.keep({ id: importIdOf(node), name: nameOf(node) }, fresh, (one, rowId) => {
-      kept(one);
+      kept(one, rowId);
       outbox.forget('capture', rowId);
     });
   }
@@ -36,7 +36,7 @@ export function createCopies({ outbox, nameOf }: Parts) {
       from: TeamSources,
       node: string,
       arriving: readonly Arriving[],
-      kept: (one: Arriving) => void,
+      kept: (one: Arriving, rowId: number) => void,
     ): Promise<void> {
       const next = keepAfter(last, from, node, arriving, kept);
       last = next.catch(() => {});

@@ -16,6 +16,8 @@ export function followsOf(
   const known = new Set(all.map(({ id }) => id));
   return [
     ...chosen.filter(({ node }) => known.has(node)),
-    ...relays.filter(({ id }) => !named.has(id)).map(({ id }) => ({ node: id, endpoints: [] })),
+    ...relays
+      .filter(({ id }) => !named.has(id))
+      .map(({ id }) => ({ node: id, endpoints: [], forwardSince: null })),
   ].filter(({ node }) => node !== team.nodeId);
 }

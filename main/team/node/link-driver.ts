@@ -22,6 +22,8 @@ interface Parts {
   joined: () => { team: KeptTeam; from: TeamSources } | null;
   /** Begins what a node does while it is connected. */
   begin: (session: Session, team: KeptTeam, from: TeamSources, told: LinkTold) => Linked;
+  /** All up to this number was there before this connection. */
+  onKnown: (seq: number) => void;
   /** How it stands is another now. */
   onChange: () => void;
 }
@@ -106,6 +108,8 @@ export function createLinkDriver(parts: Parts) {
           name: team.nodeName,
           judge: from.checkServer,
           connectMs: timings.connectMs,
+          wakeupMs: timings.wakeupMs,
+          now: clock.now,
           onWake: (id) => {
             if (linked?.isFollowed(id)) linked.news();
           },
@@ -114,6 +118,7 @@ export function createLinkDriver(parts: Parts) {
       );
       if (mine !== turn) return void opened.close();
       // What a crash took the acknowledgement of is there.
+      parts.onKnown(opened.appendedSeq);
       await groups.commit(() => outbox.done(opened.appendedSeq));
       session = opened;
       dispatch({ type: 'connected' });

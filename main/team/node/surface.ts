@@ -11,6 +11,7 @@ import { type Publisher, presentFirst } from '../../lib/publisher.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import { targetRefusal } from '../connect.ts';
 import { createReading } from '../exchange/reading.ts';
+import type { Follow } from '../exchange/pull.ts';
 import type { Outbox } from '../outbox.ts';
 import { refuse } from '../problem.ts';
 import type { TeamSources } from '../sources.ts';
@@ -28,6 +29,8 @@ interface Parts {
   kept: () => KeptTeam | null;
   sources: () => TeamSources | undefined;
   nameOf: (node: string) => string;
+  /** Whom this node follows now. */
+  followed: () => Follow[];
   /** Keeps it in memory: it is written. */
   setKept: (team: KeptTeam | null) => void;
   state: () => TeamState;
@@ -97,12 +100,22 @@ export function createSurface(parts: Parts) {
       driver.dispatch({ type: 'switched', on: true });
       return state();
     },
-    follows: (): TeamFollow[] => store.follows() as TeamFollow[],
+    follows: (): TeamFollow[] =>
+      store.follows().map(({ node, endpoints, forwardSince }) => ({
+        node: node as TeamNodeId,
+        endpoints: [...endpoints],
+        onArrival: forwardSince === null ? 'keep' : 'forward',
+      })),
     /** @throws BackstitchError TEAM_INVALID */
     async saveFollow(follow: TeamFollow): Promise<TeamFollow[]> {
       if (follow.node === mustBeIn().nodeId)
         throw refuse('TEAM_INVALID', 'A node does not follow itself.', 'node');
-      await groups.commit(() => store.putFollow(follow));
+      const was = parts.followed().find(({ node }) => node === follow.node);
+      const isSame =
+        was?.endpoints.toSorted().join('\n') === follow.endpoints.toSorted().join('\n');
+      const forwardSince = follow.onArrival === 'keep' ? null : (was?.forwardSince ?? clock.now());
+      const { node, endpoints } = follow;
+      await groups.commit(() => store.putFollow({ node, endpoints, forwardSince }, !isSame));
       driver.linked()?.news();
       publish();
       return surface.follows();
