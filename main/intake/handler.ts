@@ -129,7 +129,7 @@ export function createHandler(parts: IntakeParts, around: Surroundings) {
     if (confirmed === null) return decide(work, failed);
     stages.at('capture');
     return confirmed.then((why) => {
-      stages.end('capture', why === null ? 'ok' : 'failed', why ?? 'the team has it');
+      stages.prolong(why === null ? 'ok' : 'failed', why ?? 'on disk, and the team has it');
       return why === null ? decide(work, failed) : refuseUnconfirmed(why);
     });
   }

@@ -40,8 +40,10 @@ it('a database that is killed again and again under three nodes has each capture
     const arrived = async (): Promise<number> =>
       (await Promise.all(names.map((name) => pathsOf(server, name)))).flat().length;
     for (let round = 0; round < ROUNDS; round += 1) {
-      const before = await arrived();
-      await until(async () => (await arrived()) > before + 50);
+      const [before, cleos] = [await arrived(), answered[2]?.length ?? 0];
+      await until(
+        async () => (await arrived()) > before + 50 && (answered[2]?.length ?? 0) > cleos,
+      );
       await server.stop('SIGKILL');
       await server.start();
     }
@@ -50,7 +52,6 @@ it('a database that is killed again and again under three nodes has each capture
     // Whoever waits for the team was not answered before.
     const cleos = new Set(await pathsOf(server, 'Cleo'));
     expect(answered[2]?.filter((path) => !cleos.has(path))).toEqual([]);
-    expect(answered[2]?.length).toBeGreaterThan(10);
     for (const [at, node] of nodes.entries()) {
       await node.captures(1);
       await pushed(node);

@@ -87,7 +87,7 @@ describe('a relay that waits for the team', () => {
     const detail = ben.engine.captures.get({ id: copies[0]!.id });
     expect(
       detail.stages.filter(({ stage }) => stage === 'capture').map(({ note }) => note),
-    ).toEqual(['on disk', 'the team has it']);
+    ).toEqual(['on disk, and the team has it']);
   });
 
   it('asks senders to come again while the database is away, keeps what they sent, and stops at once', async () => {
