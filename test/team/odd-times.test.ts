@@ -58,10 +58,9 @@ describe('clocks', () => {
       const told = Math.min(ms, 2 ** 31 - 1);
       expect(Math.abs((skewMs ?? 0) + told)).toBeLessThan(60_000);
       for (const row of rows) expect(Math.abs(row.skew_ms + told)).toBeLessThan(60_000);
-      if (name === 'Far')
-        expect(rows.map(({ table }) => table)).toEqual(
-          rows.map(() => 'backstitch_team.captures_default'),
-        );
+      // Far ahead no day has a partition.
+      const isFar = rows.every(({ table }) => table === 'backstitch_team.captures_default');
+      expect(isFar).toBe(name === 'Far');
       await follow(right, node);
       const copies = await until(async () => {
         const { items } = await right.engine.captures.list({ search: `path:/${name}`, limit: 10 });

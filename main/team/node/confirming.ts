@@ -51,10 +51,17 @@ export function createConfirming(parts: Parts) {
     // Before it is noted: an open one is shared only where somebody waits for it.
     waiting.set(rowId, mine);
     try {
-      await groups.commit(() => {
-        list(rowId);
-        outbox.add('capture', rowId);
-      });
+      const isNoted = await groups
+        .commit(() => {
+          list(rowId);
+          outbox.add('capture', rowId);
+        })
+        .then(
+          () => true,
+          // The store has said why.
+          () => false,
+        );
+      if (!isNoted) return `This capture could not be noted for the team. ${AGAIN}`;
       mine.seq = outbox.seqOf('capture', rowId) ?? mine.seq;
       parts.hurry();
       return wordsOf(await promise, parts);

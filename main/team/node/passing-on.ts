@@ -19,11 +19,11 @@ const RETRY_MS = 1000;
  */
 export function createPassingOn({ clock, groups, store, sources }: Parts) {
   let working: Promise<void> | null = null;
-  let isOver = false;
+  const end = { isOver: false };
   let cancel = (): void => {};
 
   async function work(from: TeamSources): Promise<void> {
-    while (!isOver) {
+    while (!end.isOver) {
       const rowIds = store.toPassOn(AT_ONCE);
       if (rowIds.length === 0) return;
       await from.forward(rowIds);
@@ -33,11 +33,11 @@ export function createPassingOn({ clock, groups, store, sources }: Parts) {
 
   function wake(): void {
     const from = sources();
-    if (isOver || working !== null || from === undefined) return;
+    if (end.isOver || working !== null || from === undefined) return;
     working = work(from)
       .catch((error: unknown) => {
         from.log('Captures of the team could not be sent on; they are tried again.', error);
-        if (!isOver) cancel = clock.after(RETRY_MS, wake);
+        if (!end.isOver) cancel = clock.after(RETRY_MS, wake);
       })
       .finally(() => {
         working = null;
@@ -48,7 +48,7 @@ export function createPassingOn({ clock, groups, store, sources }: Parts) {
     /** There may be something to hand on. */
     wake,
     async [Symbol.asyncDispose](): Promise<void> {
-      isOver = true;
+      end.isOver = true;
       cancel();
       await working;
     },
