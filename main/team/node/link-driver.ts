@@ -131,20 +131,22 @@ export function createLinkDriver(parts: Parts) {
     }
   }
 
+  /** Asks the database. @throws BackstitchError where there is no connection */
+  const ask: Session['ask'] = (question) => {
+    if (session !== undefined) return session.ask(question);
+    const { state, reason } = model;
+    if (state === 'off') throw refuse('TEAM_UNREACHABLE', 'This Backstitch is in no team.');
+    throw isProblem(state)
+      ? asTeamError(new LinkProblem(state, reason ?? ''))
+      : refuse('TEAM_UNREACHABLE');
+  };
+
   return {
     dispatch,
     model: (): LinkModel => model,
     session: (): Session | undefined => session,
     linked: (): Linked | undefined => linked,
-    /** Asks the database. @throws BackstitchError where there is no connection */
-    ask: ((question) => {
-      if (session !== undefined) return session.ask(question);
-      const { state, reason } = model;
-      if (state === 'off') throw refuse('TEAM_UNREACHABLE', 'This Backstitch is in no team.');
-      throw isProblem(state)
-        ? asTeamError(new LinkProblem(state, reason ?? ''))
-        : refuse('TEAM_UNREACHABLE');
-    }) satisfies Session['ask'] as Session['ask'],
+    ask,
     async [Symbol.asyncDispose](): Promise<void> {
       isOver = true;
       turn += 1;
