@@ -2,12 +2,14 @@ import type { CaptureId } from '../../preload/contract/shapes.ts';
 
 const EPOCH = Date.UTC(2024, 0, 1);
 const PER_MS = 4096;
+/** Later times share an id: a number of JavaScript holds no more, and a clock that far ahead is wrong. */
+const LATEST = Date.UTC(2090, 0, 1);
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const LENGTH = 11;
 
 /** Smallest row id an arrival at `ms` (epoch ms) or later can have. */
 export function firstIdAt(ms: number): number {
-  return Math.max(0, Math.floor(ms - EPOCH)) * PER_MS;
+  return Math.max(0, Math.floor(Math.min(ms, LATEST) - EPOCH)) * PER_MS;
 }
 
 /** When the arrival with a row id came, epoch ms; later than that only where more came than ids fit a ms. */

@@ -46,6 +46,8 @@ interface Parts {
   journal: AnswerJournal;
   clock: Clock;
   limits: () => Limits;
+  /** Of these captures, those that retention spares while it can; none where this is left out. */
+  spared?: (rowIds: readonly number[]) => ReadonlySet<number>;
   log: (message: string, error: unknown) => void;
   /** Where searches over many captures are carried out; here where it is absent. */
   elsewhere?: Elsewhere;

@@ -25,7 +25,10 @@ export interface TeamStart {
   url: string | null;
   nodeName: string | undefined;
   relay: boolean;
-  checkCertificate: boolean;
+  /** Undefined: as it was. */
+  ack: 'local' | 'team' | undefined;
+  /** Undefined: as it was. */
+  checkCertificate: boolean | undefined;
 }
 
 export interface ServeArguments {

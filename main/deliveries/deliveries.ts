@@ -284,6 +284,8 @@ export function openDeliveries(given: DeliveryParts) {
     }),
     /** A capture has its outcome: forwards look at it. */
     captured: forwards.captured,
+    /** The same for captures that came from a team; see `forwards.ts`. */
+    capturedInTeam: forwards.fromTeam,
     /** Resolves once nothing is being sent and nothing is due at the present time. */
     idle: queue.idle,
     /**

@@ -39,7 +39,7 @@ export function openIntakeOf(
   }: Sources,
   parts: Pick<
     Parts,
-    'bodies' | 'marks' | 'installId' | 'leaveOut' | 'now' | 'onStorageError' | 'log'
+    'bodies' | 'confirm' | 'marks' | 'installId' | 'leaveOut' | 'now' | 'onStorageError' | 'log'
   >,
   at: Parameters<typeof openIntake>[1],
 ): ReturnType<typeof openIntake> {

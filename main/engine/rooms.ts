@@ -295,6 +295,7 @@ export async function openRooms({
         marks,
         installId,
         leaveOut,
+        confirm: team.confirm,
         now: () => clock.now(),
         onStorageError: storage.onError,
         log: say,
@@ -319,6 +320,7 @@ export async function openRooms({
   if (options.quiet !== true) project.start();
   stack.defer(captures.onRecorded(team.changed));
   stack.defer(captures.onChange(team.changed));
+  stack.defer(captures.onPurged((ids) => team.purged(ids.map(captures.rowIdOf))));
   stack.defer(tunnel.onWake(team.woke));
   if (options.quiet !== true && options.ephemeral !== true) {
     team.start(
@@ -327,6 +329,7 @@ export async function openRooms({
         captures,
         leaveOut,
         secrets: secretTexts,
+        forward: deliveries.capturedInTeam,
         checkServer: (server) => checkServer(server, { policy: NAMED_SERVERS, ...known }),
         log: say,
       }),

@@ -14,7 +14,7 @@ import { concludeWith, type SenderNotes, type Work } from './conclude.ts';
 import type { Failure } from './parse-errors.ts';
 import { receiveBody } from './receive.ts';
 import type { ReplayMarks } from './replay-marks.ts';
-import { refuseArrival, refuseConnect, refuseLoop } from './refusals.ts';
+import { refuseArrival, refuseConnect, refuseLoop, refuseUnconfirmed } from './refusals.ts';
 import { createStages } from './stages.ts';
 import { type Answer, firstOf, plainReply, planFor, type Taker } from './taker.ts';
 import { requestOf } from './taker-request.ts';
@@ -37,6 +37,11 @@ export interface IntakeParts {
   /** The same for what came behind it, once more of that is known. */
   maskSurplus: (surplus: Surplus) => Surplus;
   marks: Pick<ReplayMarks, 'originalOf'>;
+  /**
+   * Where being on this disk is not enough: resolves with null once a capture is safe elsewhere too, else with why it is
+   * not. Null where this disk is enough.
+   */
+  confirm: (rowId: number, stopping: AbortSignal) => Promise<string | null> | null;
   now: () => number;
   /** Told of every write that failed. */
   onStorageError: (error: unknown) => void;
@@ -116,6 +121,19 @@ export function createHandler(parts: IntakeParts, around: Surroundings) {
     return taken?.kept === true ? taken.answer(requestOf(parts.bodies, arrival), stages) : NOBODY;
   }
 
+  /** The same, once the capture is safe wherever it has to be. A request that is refused anyway waits for nothing. */
+  function decideConfirmed(work: Work, failed: Failure | null): Answer | Promise<Answer> {
+    const { arrival, stages } = work;
+    if (failed !== null || arrival.cut) return decide(work, failed);
+    const confirmed = parts.confirm(arrival.id, stopping);
+    if (confirmed === null) return decide(work, failed);
+    stages.at('capture');
+    return confirmed.then((why) => {
+      stages.prolong(why === null ? 'ok' : 'failed', why ?? 'on disk, and the team has it');
+      return why === null ? decide(work, failed) : refuseUnconfirmed(why);
+    });
+  }
+
   /** From the wire to the outcome. What cannot be kept is asked to come again. */
   async function take(
     work: Work,
@@ -161,7 +179,7 @@ export function createHandler(parts: IntakeParts, around: Surroundings) {
         channel,
         exchange,
         () => receive(work, request, askedFor),
-        (failed) => decide(work, failed),
+        (failed) => decideConfirmed(work, failed),
       ).finally(() => exchange?.answered());
     },
     /** Keeps what the parser gave up on. */

@@ -44,6 +44,12 @@ export function refuseLoop(arrival: Arrival, installId: string): Answer | null {
   return refusal('match', words, plainReply(508, words));
 }
 
+/** What a webhook gets that is kept here and not yet where it has to be, too. */
+export function refuseUnconfirmed(why: string): Answer {
+  const words = 'The request is not safe yet. Send it again.';
+  return refusal('capture', why, plainReply(503, words, [['Retry-After', '30']]));
+}
+
 /** What a CONNECT gets. */
 export function refuseConnect(): Answer {
   const words = 'The intake takes webhooks; it is not a proxy.';

@@ -8,6 +8,8 @@ export interface TimedStages extends Stages {
   readonly done: Stage[];
   /** The stage worked at right now, as far as it was named. */
   readonly current: StageName;
+  /** The last stage went on until now, and came to this. */
+  prolong(result: Stage['result'], note: string): void;
   totalUs(): number;
 }
 
@@ -36,6 +38,13 @@ class StageClock implements TimedStages {
     });
     this.#last = now;
     this.current = stage;
+  }
+  prolong(result: Stage['result'], note: string): void {
+    const last = this.done.at(-1);
+    if (last === undefined) return;
+    this.#last = performance.now();
+    const durationMs = round(this.#last - this.startedAt - last.startMs);
+    this.done[this.done.length - 1] = { ...last, durationMs, result, note };
   }
   totalUs(): number {
     return Math.round((performance.now() - this.startedAt) * 1000);

@@ -97,7 +97,7 @@ export function startLinked(parts: Parts) {
       }
       if (sent > 0) return push.isFull(sent);
       if (now - skewAt >= timings.skewMs) {
-        skewMs = await readSkew(session.push);
+        skewMs = await readSkew(session.push, clock.now);
         skewAt = now;
       }
       if (now - beatAt >= timings.beatMs) {
@@ -128,6 +128,9 @@ export function startLinked(parts: Parts) {
   return {
     /** Something changed here. */
     changed: pushing.poke,
+    isSending: push.isSending,
+    /** The same, and somebody waits for it to be there. */
+    hurry: pushing.hurry,
     /** Something changed there, or other nodes are followed now. */
     news: pulling.poke,
     isFollowed: (id: string): boolean => parts.follows(nodes).some(({ node }) => node === id),

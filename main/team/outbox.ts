@@ -25,13 +25,24 @@ export function openOutbox(db: Database) {
     .prepare<[], number>(`SELECT seq FROM sqlite_sequence WHERE name = 'team_out'`)
     .pluck();
   const forget = db.prepare<[string, number]>('DELETE FROM team_out WHERE kind = ? AND ref = ?');
-  const known = db
-    .prepare<[string, number], number>('SELECT 1 FROM team_out WHERE kind = ? AND ref = ?')
+  const place = db
+    .prepare<[string, number], number>('SELECT seq FROM team_out WHERE kind = ? AND ref = ?')
+    .pluck();
+  const unsent = db
+    .prepare<[string], number>(
+      `SELECT ref FROM team_out o
+        WHERE kind = 'capture' AND ref IN (SELECT value FROM json_each(?))
+          AND NOT EXISTS (SELECT 1 FROM team_out g WHERE g.kind = 'gone' AND g.ref = o.ref)`,
+    )
     .pluck();
   return {
     next: (limit: number): OutRow[] => select.all(limit),
     add: (kind: OutRow['kind'], ref: number): void => void insert.run(kind, ref),
-    has: (kind: OutRow['kind'], ref: number): boolean => known.get(kind, ref) !== undefined,
+    /** Its place in the order; undefined where it does not wait. */
+    seqOf: (kind: OutRow['kind'], ref: number): number | undefined => place.get(kind, ref),
+    /** Of these captures, those that wait and were not taken back by a person. */
+    unsent: (rowIds: readonly number[]): number[] => unsent.all(JSON.stringify(rowIds)),
+    has: (kind: OutRow['kind'], ref: number): boolean => place.get(kind, ref) !== undefined,
     forget: (kind: OutRow['kind'], ref: number): void => void forget.run(kind, ref),
     /** What changed since it was read has a higher number, and stays. Call inside a group commit. */
     done: (upTo: number): void => void remove.run(upTo),

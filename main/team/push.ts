@@ -12,6 +12,12 @@ import { OUTCOME_COLUMNS } from './schema/0001-rights.ts';
  */
 export type Exportable = Portable | 'not-shared' | 'lost';
 
+/**
+ * What became of a capture that was to go out: `kept-back` is never shared, `untaken` the server takes in no way, `lost` was
+ * removed before it could go.
+ */
+export type Fate = 'there' | 'kept-back' | 'untaken' | 'lost';
+
 export interface PushParts {
   outbox: Outbox;
   read: (rowId: number) => Promise<Exportable>;
@@ -22,6 +28,10 @@ export interface PushParts {
   /** Runs a write to the local database in a group commit. */
   commit: (job: () => void) => Promise<void>;
   onLost: (count: number) => void;
+  /** So many were taken in no way. */
+  onUntaken: (count: number) => void;
+  /** What became of the captures of a batch, by row id, once it is committed there. */
+  onSent: (fates: ReadonlyMap<number, Fate>) => void;
   log: (message: string, error: unknown) => void;
 }
 
@@ -40,21 +50,32 @@ interface Batch {
   marks: { ref: number; pin: boolean; note: string }[];
   gone: OutRow[];
   lost: number;
+  fates: Map<number, Fate>;
 }
 
 /** Sends the changes of this node, in their order, each batch in one transaction. */
 export function createPush(parts: PushParts, client: pg.Client, from: number) {
   let appended = from;
   let atOnce = MOST_ROWS;
+  /** Captures of the batch that goes out now. */
+  let sending: ReadonlySet<number> = new Set();
 
   async function gather(changes: readonly OutRow[]): Promise<Batch> {
-    const batch: Batch = { last: appended, rows: [], marks: [], gone: [], lost: 0 };
+    const batch: Batch = {
+      last: appended,
+      rows: [],
+      marks: [],
+      gone: [],
+      lost: 0,
+      fates: new Map(),
+    };
     const cut = parts.cutter();
     let bytes = 0;
     for (const change of changes) {
       if (change.kind === 'gone') batch.gone.push(change);
       else {
         const found = await parts.read(change.ref);
+        if (change.kind === 'capture') batch.fates.set(change.ref, fateOf(found));
         if (found === 'lost') {
           if (change.kind === 'capture' && !parts.outbox.has('gone', change.ref)) batch.lost += 1;
         } else if (found !== 'not-shared') {
@@ -138,7 +159,15 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
 
   async function step(): Promise<number> {
     const changes = parts.outbox.next(atOnce);
-    if (changes.length === 0) return 0;
+    sending = new Set(changes.map(({ ref }) => ref));
+    try {
+      return changes.length === 0 ? 0 : await send(changes);
+    } finally {
+      sending = new Set();
+    }
+  }
+
+  async function send(changes: readonly OutRow[]): Promise<number> {
     const batch = await gather(changes);
     const start = performance.now();
     try {
@@ -151,10 +180,12 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
       }
       // One that the server takes in no way must not hold up the others.
       parts.log('A capture cannot be shared: the database does not take it.', error);
-      await write({ ...batch, rows: [], marks: [], lost: 1 });
-      batch.lost = 1;
+      await write({ ...batch, rows: [], marks: [] });
+      batch.fates = new Map(batch.rows.map(() => [changes[0]?.ref ?? 0, 'untaken']));
+      parts.onUntaken(batch.rows.length);
     }
     appended = batch.last;
+    parts.onSent(batch.fates);
     await parts.commit(() => parts.outbox.done(batch.last));
     if (batch.lost > 0) parts.onLost(batch.lost);
     const tookMs = performance.now() - start;
@@ -171,6 +202,8 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
      * @throws LinkProblem where another writes as this node; Error of the driver
      */
     step,
+    /** Whether a capture is part of what goes out now. */
+    isSending: (rowId: number): boolean => sending.has(rowId),
     /** Whether there is more where so many went out: a batch that was not full took all there was. */
     isFull: (sent: number): boolean => sent >= LEAST_ROWS || parts.outbox.waiting() > 0,
     /** Says that this node is there. @throws as `step` */
@@ -180,6 +213,11 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
       await client.query('SELECT pg_notify($1, $2)', [channel, `${parts.node.id}:${appended}`]);
     },
   };
+}
+
+function fateOf(found: Exportable): Fate {
+  if (found === 'lost') return 'lost';
+  return found === 'not-shared' ? 'kept-back' : 'there';
 }
 
 /** One statement for all rows, bytes in binary: arrays of bytes would travel as hex. */

@@ -3,7 +3,7 @@ import { AsyncClosingStack } from '../lib/closing-stack.ts';
 import { codeOf } from '../lib/postgres/target.ts';
 import { type ConnectParts, connectTeam, type TeamClient, type TeamTarget } from './connect.ts';
 import { LinkProblem } from './problem.ts';
-import { WRITES } from './schema/versions.ts';
+import { NEEDS, WRITES } from './schema/versions.ts';
 
 export const CHANNEL = 'backstitch_team';
 
@@ -36,8 +36,6 @@ export interface Session {
   close(): Promise<void>;
 }
 
-const WAKEUP_MS = 2000;
-
 /**
  * Joins: two connections, this node made known, its lease taken.
  *
@@ -48,7 +46,13 @@ const WAKEUP_MS = 2000;
 export async function openSession(
   target: TeamTarget,
   node: NodeFacts,
-  parts: ConnectParts & { onWake: (nodeId: string) => void; onBroken: () => void },
+  parts: ConnectParts & {
+    /** For so long a notification to oneself is waited for. */
+    wakeupMs: number;
+    now: () => number;
+    onWake: (nodeId: string) => void;
+    onBroken: () => void;
+  },
 ): Promise<Session> {
   await using stack = new AsyncClosingStack();
   const clients: pg.Client[] = [];
@@ -66,8 +70,8 @@ export async function openSession(
     node.version,
   ]);
   const appendedSeq = await takeLease(push, node);
-  const skewMs = await readSkew(push);
-  const wakeups = await listen(pull, node.id, parts.onWake);
+  const skewMs = await readSkew(push, parts.now);
+  const wakeups = await listen(pull, node.id, parts);
   for (const client of clients) client.once('end', parts.onBroken);
   const ask = createAsking(stack, () => connectTeam(target, parts));
   const open = stack.move();
@@ -115,11 +119,20 @@ function createAsking(
 }
 
 async function checkVersion(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ value: string }>(
-    `SELECT value FROM meta WHERE name = 'min_writer'`,
+  const { rows } = await client.query<{ name: string; value: string }>(
+    'SELECT name, value FROM meta',
   );
-  if (Number(rows[0]?.value ?? 1) > WRITES) {
+  const valueOf = (name: string): number =>
+    Number(rows.find((row) => row.name === name)?.value ?? 1);
+  if (valueOf('min_writer') > WRITES || valueOf('min_reader') > WRITES) {
     throw new LinkProblem('too-old', 'The team needs a newer Backstitch: update this one.');
+  }
+  const version = valueOf('schema_version');
+  if (version < NEEDS) {
+    throw new LinkProblem(
+      'not-installed',
+      `This team was set up by an older Backstitch (version ${version} of its schema; this one needs ${NEEDS}). An administrator brings it up to date.`,
+    );
   }
 }
 
@@ -153,20 +166,24 @@ async function takeLease(client: pg.Client, node: NodeFacts): Promise<number> {
   );
 }
 
-/** Server's time minus the middle of the round trip. */
-export async function readSkew(client: pg.Client): Promise<number> {
-  const before = Date.now();
+/** What the column there holds: a clock that is further off than 24 days is said to be 24 days off. */
+const MOST_SKEW_MS = 2 ** 31 - 1;
+
+/** Server's time minus the middle of the round trip, in ms. */
+export async function readSkew(client: pg.Client, now: () => number): Promise<number> {
+  const before = now();
   const { rows } = await client.query<{ now: string }>(
     'SELECT extract(epoch FROM clock_timestamp()) * 1000 AS now',
   );
-  return Math.round(Number(rows[0]?.now) - (before + Date.now()) / 2);
+  const skew = Math.round(Number(rows[0]?.now) - (before + now()) / 2);
+  return Math.max(-MOST_SKEW_MS, Math.min(MOST_SKEW_MS, skew));
 }
 
 /** @returns whether a notification that this node sends to itself arrives. */
 async function listen(
   client: pg.Client,
   nodeId: string,
-  onWake: (nodeId: string) => void,
+  { onWake, wakeupMs }: { onWake: (nodeId: string) => void; wakeupMs: number },
 ): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   client.on('notification', ({ payload = '' }) => {
@@ -176,7 +193,7 @@ async function listen(
   });
   await client.query(`LISTEN ${CHANNEL}`);
   await client.query('SELECT pg_notify($1, $2)', [CHANNEL, `${nodeId}:0`]);
-  const timer = setTimeout(() => resolve(false), WAKEUP_MS);
+  const timer = setTimeout(() => resolve(false), wakeupMs);
   const arrives = await promise;
   clearTimeout(timer);
   return arrives;

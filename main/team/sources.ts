@@ -7,7 +7,10 @@ import type { Exportable } from './push.ts';
 export interface TeamSources {
   checkServer: CheckServer;
   secrets: () => readonly string[];
-  read: (rowId: number) => Promise<Exportable>;
+  /** @param open also where it has no outcome yet. */
+  read: (rowId: number, open?: boolean) => Promise<Exportable>;
+  /** Lists a capture that is on disk, now; call inside a group commit. */
+  list: (rowId: number) => void;
   settle: () => Promise<void>;
   publicId: (rowId: number) => CaptureId;
   rowIdOf: (id: CaptureId) => number;
@@ -19,6 +22,8 @@ export interface TeamSources {
     arriving: readonly Arriving[],
     kept: (one: Arriving, rowId: number) => void,
   ) => Promise<void>;
+  /** Sends captures of other nodes on, to receivers on this computer only; resolves once they are accepted. */
+  forward: (rowIds: readonly number[]) => Promise<void>;
   /** Row ids of captures of the last days. */
   since: (ms: number) => Generator<number[]>;
   /** Notes changes of captures from now on, or no longer. */

@@ -1,24 +1,23 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { realpathSync, statSync } from 'node:fs';
-import { hostname } from 'node:os';
 import type { Database } from 'better-sqlite3';
-import type { z } from 'zod';
-import type { TeamFollow, TeamInput, TeamNodeId, TeamState } from '../../preload/contract/team.ts';
+import type { TeamNodeId, TeamState } from '../../preload/contract/team.ts';
 import type { Clock } from '../lib/clock.ts';
 import { shownTarget } from '../lib/postgres/target.ts';
-import { createPublisher, presentFirst } from '../lib/publisher.ts';
+import { createPublisher } from '../lib/publisher.ts';
 import { teamCutter } from '../interchange/sharing-rules.ts';
 import { NO_PROTECTION, type Protection } from '../secrets/secrets.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
-import { targetRefusal } from './connect.ts';
-import { type LinkCommand, type LinkEvent, OFF, step } from './link.ts';
-import { type Linked, startLinked, type TeamNode } from './linked.ts';
-import { openOutbox } from './outbox.ts';
-import { asTeamError, isProblem, LinkProblem, problemOf, refuse } from './problem.ts';
-import { createReading } from './exchange/reading.ts';
 import type { Arriving, Follow } from './exchange/pull.ts';
+import { type Linked, startLinked, type TeamNode } from './linked.ts';
+import { createConfirming } from './node/confirming.ts';
+import { createCopies } from './node/copies.ts';
+import { followsOf } from './node/follows.ts';
+import { instanceOf } from './node/instance.ts';
+import { createLinkDriver, type LinkTold } from './node/link-driver.ts';
+import { createPassingOn } from './node/passing-on.ts';
+import { createSurface } from './node/surface.ts';
+import { openOutbox } from './outbox.ts';
+import type { Session } from './session.ts';
 import type { TeamSources } from './sources.ts';
-import { openSession, type Session } from './session.ts';
 import { type KeptTeam, openTeamStore } from './team-store.ts';
 import { PRODUCTION, type TeamTimings } from './timings.ts';
 
@@ -33,12 +32,13 @@ interface Parts {
   random?: () => number;
 }
 
-const LOST = 'The connection to the database broke.';
-const DAY_MS = 86_400_000;
+/** How often pages are told how far it has come. */
+const TELL_MS = 500;
+const NONE: ReadonlySet<number> = new Set();
 
 /**
  * This node's part in a team. Open it before captures are read for the first time: what a crash left is noted then,
- * too. Nothing here ever holds up a request.
+ * too. Nothing here holds up a request, unless its node was told to wait for the team.
  */
 export function openTeam(parts: Parts) {
   const { db, groups, clock } = parts;
@@ -48,103 +48,48 @@ export function openTeam(parts: Parts) {
   const changes = createPublisher<TeamState>();
   const instance = instanceOf(parts.dataDir);
   let kept = store.get();
-  let model = OFF;
   let sources: TeamSources | undefined;
-  let session: Session | undefined;
-  let linked: Linked | undefined;
   let nodes: TeamNode[] = [];
-  let stopWaiting = (): void => {};
-  /** Counts connections: what an old one tells is not heard any more. */
-  let turn = 0;
-  let closing: Promise<void> = Promise.resolve();
-  let keeping: Promise<void> = Promise.resolve();
-  let isOver = false;
+  let isToBeTold = false;
+  let stopTelling = (): void => {};
+  const nameOf = (node: string): string => nodes.find(({ id }) => id === node)?.name ?? 'the team';
+  const followed = (all: readonly TeamNode[], team: KeptTeam): Follow[] =>
+    followsOf(all, team, store.follows());
+  const copies = createCopies({ outbox, nameOf });
+  const driver = createLinkDriver({
+    clock,
+    groups,
+    timings,
+    outbox,
+    version: parts.version,
+    instance,
+    random: parts.random ?? Math.random,
+    joined: () => (kept === null || sources === undefined ? null : { team: kept, from: sources }),
+    begin,
+    onKnown: (seq) => confirming.sentUpTo(seq),
+    onChange: publish,
+  });
+  const confirming = createConfirming({
+    clock,
+    groups,
+    outbox,
+    mostMs: timings.confirmMs,
+    hurry: () => driver.linked()?.hurry(),
+    reason: () => driver.model().reason,
+  });
 
-  function dispatch(event: LinkEvent): void {
-    if (isOver) return;
-    const before = model;
-    const env = { now: clock.now(), random: (parts.random ?? Math.random)(), timings };
-    const next = step(model, event, env);
-    model = next.model;
-    for (const command of next.commands) carryOut(command);
-    if (JSON.stringify(before) !== JSON.stringify(model)) publish();
-  }
+  const passingOn = createPassingOn({ clock, groups, store, sources: () => sources });
 
-  function carryOut(command: LinkCommand): void {
-    switch (command.do) {
-      case 'close':
-        turn += 1;
-        stopWaiting();
-        closing = closeLink();
-        return;
-      case 'wait':
-        stopWaiting = clock.after(command.ms, () => dispatch({ type: 'due' }));
-        return;
-      case 'connect':
-        turn += 1;
-        void connect(turn);
-        return;
-      default:
-        return command satisfies never;
-    }
-  }
-
-  async function closeLink(): Promise<void> {
-    const [old, oldSession] = [linked, session];
-    [linked, session] = [undefined, undefined];
-    // What goes on ends with its connection, whatever the server does.
-    await oldSession?.close();
-    await old?.stop();
-  }
-
-  async function connect(mine: number): Promise<void> {
-    await closing;
-    if (kept === null || sources === undefined || mine !== turn) return;
-    const team = kept;
-    try {
-      const opened = await openSession(
-        team,
-        {
-          id: team.nodeId,
-          name: team.nodeName,
-          kind: team.kind,
-          version: parts.version,
-          instance,
-          lastSeq: outbox.lastSeq(),
-          leaseS: timings.leaseS,
-        },
-        {
-          name: team.nodeName,
-          judge: sources.checkServer,
-          connectMs: timings.connectMs,
-          onWake: (id) => {
-            if (linked?.isFollowed(id)) linked.news();
-          },
-          onBroken: () => {
-            if (mine === turn) dispatch({ type: 'failed', problem: { kind: 'away', text: LOST } });
-          },
-        },
-      );
-      if (mine !== turn) return void opened.close();
-      // What a crash took the acknowledgement of is there.
-      await groups.commit(() => outbox.done(opened.appendedSeq));
-      session = opened;
-      dispatch({ type: 'connected' });
-      linked = start(opened, team, sources, mine);
-    } catch (error) {
-      if (mine === turn) dispatch({ type: 'failed', problem: problemOf(error) });
-    }
-  }
-
-  function start(opened: Session, team: KeptTeam, from: TeamSources, mine: number): Linked {
+  function begin(session: Session, team: KeptTeam, from: TeamSources, told: LinkTold): Linked {
     const commit = (job: () => void): Promise<void> => groups.commit(job);
     return startLinked({
-      session: opened,
+      ...told,
+      session,
       clock,
       timings,
       push: {
         outbox,
-        read: from.read,
+        read: (rowId) => from.read(rowId, confirming.isAwaited(rowId)),
         cutter: () => teamCutter(team, from.secrets()),
         node: { id: team.nodeId, instance, leaseS: timings.leaseS },
         commit,
@@ -153,6 +98,14 @@ export function openTeam(parts: Parts) {
           groups.later(() => store.addLost(count));
           publish();
         },
+        onUntaken(count) {
+          groups.later(() => store.addUntaken(count));
+          publish();
+        },
+        onSent(fates) {
+          confirming.sent(fates);
+          publishSoon();
+        },
       },
       pull: {
         cursor: store.cursor,
@@ -160,74 +113,27 @@ export function openTeam(parts: Parts) {
         publicId: from.publicId,
         log: from.log,
         move: (node, seq) => commit(() => store.move(node, seq)),
-        keep: (node, arriving) => keep(from, node, arriving, ({ seq }) => store.move(node, seq)),
+        async keep({ node, forwardSince }, arriving) {
+          await copies.keep(from, node, arriving, ({ seq, capture }, rowId) => {
+            store.move(node, seq);
+            if (forwardSince !== null && isToPassOn(capture, forwardSince)) store.passOn(rowId);
+          });
+          if (forwardSince !== null) passingOn.wake();
+        },
       },
       settle: from.settle,
-      follows: (all) => followsOf(all, team),
+      follows: (all) => followed(all, team),
       onNodes(found) {
         const differ = JSON.stringify(found) !== JSON.stringify(nodes);
         nodes = found;
         if (differ) publish();
       },
-      onLag: (behind) => {
-        if (mine === turn) dispatch({ type: 'lag', behind });
-      },
-      onFailed(error) {
-        if (mine === turn) dispatch({ type: 'failed', problem: problemOf(error) });
-      },
     });
   }
-
-  /** One after the other: what is copied by hand may come by itself at the same moment. */
-  function keep(
-    from: TeamSources,
-    node: string,
-    arriving: readonly Arriving[],
-    kept: (one: Arriving) => void,
-  ): Promise<void> {
-    const next = keepAfter(keeping, from, node, arriving, kept);
-    keeping = next.catch(() => {});
-    return next;
-  }
-
-  async function keepAfter(
-    before: Promise<void>,
-    from: TeamSources,
-    node: string,
-    arriving: readonly Arriving[],
-    kept: (one: Arriving) => void,
-  ): Promise<void> {
-    await before;
-    const fresh = arriving.filter(({ origin }) => from.copyOf(node, origin.id) === undefined);
-    if (fresh.length === 0) return;
-    await from.keep({ id: importIdOf(node), name: nameOf(node) }, fresh, (one, rowId) => {
-      kept(one);
-      outbox.forget('capture', rowId);
-    });
-  }
-
-  const nameOf = (node: string): string => nodes.find(({ id }) => id === node)?.name ?? 'the team';
-
-  /** Relays without being asked for, where that is wanted; never this node itself. */
-  function followsOf(all: readonly TeamNode[], team: KeptTeam): Follow[] {
-    const chosen = store.follows();
-    const named = new Set(chosen.map(({ node }) => node));
-    const relays = team.followRelays ? all.filter(({ kind }) => kind === 'relay') : [];
-    const known = new Set(all.map(({ id }) => id));
-    return [
-      ...chosen.filter(({ node }) => known.has(node)),
-      ...relays.filter(({ id }) => !named.has(id)).map(({ id }) => ({ node: id, endpoints: [] })),
-    ].filter(({ node }) => node !== team.nodeId);
-  }
-
-  const secretTexts = (): string[] => {
-    const url = kept === null ? null : URL.parse(kept.url);
-    return url === null || url.password === '' ? [] : [decodeURIComponent(url.password)];
-  };
 
   function state(): TeamState {
-    const { state: now, reason, nextAttemptAt } = model;
-    const followed = new Set(kept === null ? [] : followsOf(nodes, kept).map(({ node }) => node));
+    const { state: now, reason, nextAttemptAt } = driver.model();
+    const comeHere = new Set(kept === null ? [] : followed(nodes, kept).map(({ node }) => node));
     const { url: _, nodeId, ...settings } = kept ?? { url: '', nodeId: '' };
     return {
       state: now,
@@ -237,162 +143,103 @@ export function openTeam(parts: Parts) {
       node: kept === null ? null : ({ ...settings, id: nodeId } as TeamState['node']),
       waiting: kept === null ? 0 : outbox.waiting(),
       lost: store.lost(),
-      skewMs: linked?.skewMs() ?? null,
-      wakeups: session?.wakeups ?? null,
+      untaken: store.untaken(),
+      skewMs: driver.linked()?.skewMs() ?? null,
+      wakeups: driver.session()?.wakeups ?? null,
       nodes: nodes.map((node) => ({
         ...node,
         id: node.id as TeamNodeId,
         own: node.id === kept?.nodeId,
-        followed: followed.has(node.id),
+        followed: comeHere.has(node.id),
       })),
     };
   }
-  const publish = (): void => {
+  function publish(): void {
     if (changes.readers() > 0) changes.publish(state());
-  };
-
-  async function join(input: Joining, was: KeptTeam | null, url: string): Promise<void> {
-    const { history, ...settings } = input;
-    const isNew = was === null;
-    const next: KeptTeam = { ...settings, url, nodeId: was?.nodeId ?? randomUUID() };
-    if (isNew) sources?.note(true);
-    await groups.commit(() => store.put(next));
-    kept = next;
-    if (isNew && history !== 'now' && sources !== undefined) {
-      for (const ids of sources.since(clock.now() - history * DAY_MS))
-        await groups.commit(() => ids.forEach((id) => outbox.add('capture', id)));
-    }
-    dispatch({ type: 'switched', on: true });
   }
 
-  async function leave(): Promise<void> {
-    sources?.note(false);
-    await groups.commit(() => {
-      store.remove();
-      outbox.clear();
+  /** How much waits changes with each batch. */
+  function publishSoon(): void {
+    if (isToBeTold || changes.readers() === 0) return;
+    isToBeTold = true;
+    stopTelling = clock.after(TELL_MS, () => {
+      isToBeTold = false;
+      publish();
     });
-    kept = null;
-    nodes = [];
-    dispatch({ type: 'switched', on: false });
-    publish();
   }
 
-  function mustBeIn(): KeptTeam {
-    if (kept !== null) return kept;
-    throw refuse('TEAM_INVALID', 'This Backstitch is in no team.', 'url');
-  }
-
-  const surface = {
-    get: state,
-    /** @throws BackstitchError TEAM_INVALID */
-    async put(input: z.infer<typeof TeamInput>): Promise<TeamState> {
-      const { url: given, ...settings } = input;
-      if (given === null) await leave();
-      else {
-        const url = given === undefined ? mustBeIn().url : withPassword(given, kept?.url);
-        const refusal = targetRefusal({ url, checkCertificate: settings.checkCertificate });
-        if (refusal !== null) throw refuse('TEAM_INVALID', refusal, 'url');
-        await join(settings, kept, url);
-      }
-      return state();
-    },
-    /** @throws BackstitchError TEAM_INVALID */
-    async asNewNode(): Promise<TeamState> {
-      const team = { ...mustBeIn(), nodeId: randomUUID() };
-      await groups.commit(() => store.put(team));
+  const surface = createSurface({
+    clock,
+    groups,
+    store,
+    outbox,
+    driver,
+    copies,
+    kept: () => kept,
+    sources: () => sources,
+    nameOf,
+    followed: () => (kept === null ? [] : followed(nodes, kept)),
+    setKept(team) {
       kept = team;
-      dispatch({ type: 'switched', on: true });
-      return state();
+      if (team === null) nodes = [];
     },
-    follows: (): TeamFollow[] => store.follows() as TeamFollow[],
-    /** @throws BackstitchError TEAM_INVALID */
-    async saveFollow(follow: TeamFollow): Promise<TeamFollow[]> {
-      if (follow.node === mustBeIn().nodeId)
-        throw refuse('TEAM_INVALID', 'A node does not follow itself.', 'node');
-      await groups.commit(() => store.putFollow(follow));
-      linked?.news();
-      publish();
-      return surface.follows();
-    },
-    async removeFollow({ node }: { node: TeamNodeId }): Promise<TeamFollow[]> {
-      await groups.commit(() => store.removeFollow(node));
-      publish();
-      return surface.follows();
-    },
-    ...createReading({
-      sources: () => sources,
-      ask: (question) => {
-        if (session !== undefined) return session.ask(question);
-        const { state: now, reason } = model;
-        if (now === 'off') throw refuse('TEAM_UNREACHABLE', 'This Backstitch is in no team.');
-        throw isProblem(now)
-          ? asTeamError(new LinkProblem(now, reason ?? ''))
-          : refuse('TEAM_UNREACHABLE');
-      },
-      nodeId: () => mustBeIn().nodeId,
-      nameOf,
-      keep: (node, one) => (sources === undefined ? closing : keep(sources, node, [one], () => {})),
-    }),
-    live: (_input?: undefined, signal?: AbortSignal) =>
-      presentFirst(state(), changes.subscribe(signal)),
-  };
+    state,
+    publish,
+    changes,
+  });
 
   return {
     surface,
     /** What leaves Backstitch is searched for them. */
-    secretTexts,
+    secretTexts(): string[] {
+      const url = kept === null ? null : URL.parse(kept.url);
+      return url === null || url.password === '' ? [] : [decodeURIComponent(url.password)];
+    },
     /** Whether changes of captures have to be noted from the start. */
     isIn: (): boolean => kept !== null,
-    /** Under what name captures of a node came in; undefined where `id` is none of those. */
-    factsOf: (id: string): { from: 'team'; name: string; at: null } | undefined =>
-      id.startsWith(IMPORT)
-        ? { from: 'team', name: nameOf(id.slice(IMPORT.length)), at: null }
-        : undefined,
+    factsOf: copies.factsOf,
+    /** Of these captures, those that the team is to get and does not have yet. */
+    unsent: (rowIds: readonly number[]): ReadonlySet<number> =>
+      kept === null ? NONE : new Set(outbox.unsent(rowIds)),
+    /** Captures are gone for good: those that the team never had are counted. What goes out now counts itself. */
+    purged(rowIds: readonly number[]): void {
+      if (kept === null || outbox.unsent(rowIds).length === 0) return;
+      groups.later(() => {
+        const gone = outbox.unsent(rowIds).filter((id) => driver.linked()?.isSending(id) !== true);
+        for (const id of gone) outbox.forget('capture', id);
+        store.addLost(gone.length);
+      });
+      publish();
+    },
+    /**
+     * Waits until the team has a capture that is on disk, where this node has to.
+     *
+     * @returns null where it has not; else why the team does not have it, in words, or null once it has.
+     */
+    confirm(rowId: number, stopping: AbortSignal): Promise<string | null> | null {
+      if (kept?.ack !== 'team' || sources === undefined) return null;
+      return confirming.confirm(rowId, sources.list, stopping);
+    },
     /** Some capture is listed, changed or gone. */
-    changed: (): void => linked?.changed(),
+    changed: (): void => driver.linked()?.changed(),
     /** The computer woke, or joined another network. */
-    woke: (): void => dispatch({ type: 'woke' }),
+    woke: (): void => driver.dispatch({ type: 'woke' }),
     start(those: TeamSources): void {
       sources = those;
-      if (kept !== null) dispatch({ type: 'switched', on: true });
+      passingOn.wake();
+      if (kept !== null) driver.dispatch({ type: 'switched', on: true });
     },
     async [Symbol.asyncDispose](): Promise<void> {
-      isOver = true;
-      turn += 1;
-      stopWaiting();
+      stopTelling();
       changes.close();
-      await closing;
-      await closeLink();
+      await driver[Symbol.asyncDispose]();
+      await passingOn[Symbol.asyncDispose]();
     },
   };
 }
 
-type Joining = Omit<z.infer<typeof TeamInput>, 'url'>;
-
-const IMPORT = 'team_';
-const importIdOf = (node: string): string => IMPORT + node;
-
-/** A URL that is shown without its password comes back like that: the password stays. */
-function withPassword(given: string, was: string | undefined): string {
-  const [next, before] = [URL.parse(given), was === undefined ? null : URL.parse(was)];
-  if (next === null || before === null) return given;
-  if (decodeURIComponent(next.password) !== '…') return given;
-  if (next.host !== before.host || next.username !== before.username) {
-    throw refuse('TEAM_INVALID', 'Write the password again: the host or the login changed.', 'url');
-  }
-  next.password = before.password;
-  return next.href;
-}
-
-/** Which folder this is: a copy of it is another one, whatever is in it. In the form of a UUID. */
-function instanceOf(dataDir: string): string {
-  const facts = [hostname(), realpathSync(dataDir), statSync(dataDir).ino].join('\n');
-  const hex = createHash('sha256').update(facts).digest('hex');
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    hex.slice(12, 16),
-    hex.slice(16, 20),
-    hex.slice(20, 32),
-  ].join('-');
-}
+/** What its sender was told to send again comes again, and is sent on then. */
+const isToPassOn = (
+  { receivedAt, decidedBy, status }: Arriving['capture'],
+  since: number,
+): boolean => receivedAt >= since && !(decidedBy === 'capture' && status === 503);

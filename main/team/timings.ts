@@ -10,6 +10,8 @@ export interface TeamTimings extends LinkTimings {
   pollMs: number;
   /** The same, where notifications never come. */
   pooledPollMs: number;
+  /** Where a notification to oneself does not come within so long, none do. */
+  wakeupMs: number;
   /** Between two looks at days to make and to sweep. */
   upkeepMs: number;
   skewMs: number;
@@ -19,6 +21,8 @@ export interface TeamTimings extends LinkTimings {
   tellMs: number;
   /** What changes within so long goes out together. */
   gatherMs: number;
+  /** A request waits so long for the team to have its capture, where it has to. */
+  confirmMs: number;
 }
 
 export const PRODUCTION: TeamTimings = {
@@ -32,9 +36,11 @@ export const PRODUCTION: TeamTimings = {
   beatMs: 20_000,
   pollMs: 15_000,
   pooledPollMs: 5000,
+  wakeupMs: 2000,
   upkeepMs: 6 * 3_600_000,
   skewMs: 600_000,
   behindMs: 2000,
   tellMs: 200,
   gatherMs: 100,
+  confirmMs: 5000,
 };

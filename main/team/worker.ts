@@ -17,6 +17,8 @@ export function createWorker(parts: {
 }) {
   const end = { isOver: false };
   let wasPoked = false;
+  /** Somebody waits for the next round: nothing is gathered before it. */
+  let isHurried = false;
   let wake = (): void => {};
 
   let stop = (): void => {};
@@ -32,14 +34,15 @@ export function createWorker(parts: {
   }
 
   async function wait(): Promise<void> {
-    await pause(parts.gapMs, false);
-    if (!wasPoked && !end.isOver) await pause(parts.idleMs(), true);
+    if (!isHurried) await pause(parts.gapMs, false);
+    if (!wasPoked && !isHurried && !end.isOver) await pause(parts.idleMs(), true);
   }
 
   async function run(): Promise<void> {
     try {
       while (!end.isOver) {
         wasPoked = false;
+        isHurried = false;
         const more = await parts.work();
         if (end.isOver) return;
         parts.onRound(more);
@@ -55,6 +58,11 @@ export function createWorker(parts: {
     poke(): void {
       wasPoked = true;
       wake();
+    },
+    /** Begins the next round at once. */
+    hurry(): void {
+      isHurried = true;
+      stop();
     },
     /** Resolves once the round that goes on is over. */
     async stop(): Promise<void> {

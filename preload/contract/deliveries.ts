@@ -34,7 +34,9 @@ export const DeliverySummary = z.object({
   destinationName: z.string(),
   eventType: z.string().nullable(),
   captureId: CaptureId.nullable(),
-  origin: z.enum(['forward', 'function', 'window', 'api', 'command', 'simulator', 'test']),
+  origin: z
+    .enum(['forward', 'team', 'function', 'window', 'api', 'command', 'simulator', 'test'])
+    .describe('team: a forward sent a capture on that another node of the team caught'),
   state: DeliveryState,
   reason: z.string().nullable().describe('why it waits or how it ended, in words'),
   attempts: z.number().int(),

@@ -65,6 +65,12 @@ const Settings = z.object({
     .default(true)
     .describe('false: any certificate of the database is taken'),
   followRelays: z.boolean().default(true).describe('captures of relays come here by themselves'),
+  ack: z
+    .enum(['local', 'team'])
+    .default('local')
+    .describe(
+      'when a webhook is answered: once it is on this disk; or once the team has it too, else 503 after 5 s',
+    ),
 });
 
 export const TeamState = z.object({
@@ -75,6 +81,7 @@ export const TeamState = z.object({
   node: Settings.extend({ id: TeamNodeId }).nullable(),
   waiting: z.number().int().describe('changes that have not gone out yet'),
   lost: z.number().int().describe('captures that retention removed before the team had them'),
+  untaken: z.number().int().describe('captures that the database took in no way'),
   skewMs: z.number().int().nullable().describe('clock of the database minus ours'),
   wakeups: z.boolean().nullable().describe('whether the database says when there is news'),
   nodes: z.array(TeamNode),
@@ -104,6 +111,12 @@ export const TeamFollow = z.object({
     .max(100)
     .default([])
     .describe('names of endpoints there; empty: all'),
+  onArrival: z
+    .enum(['keep', 'forward'])
+    .default('keep')
+    .describe(
+      'forward: what arrives there from now on also goes through the forwards of this node, to receivers on this computer only',
+    ),
 });
 export type TeamFollow = z.infer<typeof TeamFollow>;
 

@@ -13,6 +13,8 @@ export interface TeamDraft {
   rules: TeamRule[];
   checkCertificate: boolean;
   followRelays: boolean;
+  /** Whether a webhook is answered only once the team has it. */
+  ack: 'local' | 'team';
   history: History;
 }
 
@@ -25,6 +27,7 @@ export function draftOf({ url, node }: TeamState): TeamDraft {
     rules: node?.rules ?? [],
     checkCertificate: node?.checkCertificate ?? true,
     followRelays: node?.followRelays ?? true,
+    ack: node?.ack ?? 'local',
     history: 'now',
   };
 }

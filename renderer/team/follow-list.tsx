@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { TeamFollow, TeamNode, TeamState } from '../../preload/contract/team.ts';
 import { api, query } from '../api/client.ts';
 import { queryClient } from '../api/query-client.ts';
-import { Field, Switch, TextInput } from '../ui/field.tsx';
+import { Checkbox, Field, Switch, TextInput } from '../ui/field.tsx';
 import { sayNot } from '../ui/say-not.ts';
 import { Section } from '../ui/section.tsx';
 import { NodeWords } from './node-words.tsx';
@@ -19,7 +19,7 @@ export function FollowList({ state }: { state: TeamState }) {
   return (
     <Section
       title="Follow"
-      help="Captures of whom you follow come here by themselves, those from before too. Nothing runs for them."
+      help="Captures of whom you follow come here by themselves, those from before too. Functions and integrations do not run for them."
     >
       {others.length === 0 || follows === undefined ? (
         <p className="text-muted">Nobody else has been in this team yet.</p>
@@ -44,6 +44,8 @@ export function FollowList({ state }: { state: TeamState }) {
 
 function Row(props: { node: TeamNode; follow: TeamFollow | undefined; byItself: boolean }) {
   const { node, follow, byItself } = props;
+  // A relay is followed by itself, and named here once something about it is chosen.
+  const chosen: TeamFollow = follow ?? { node: node.id, endpoints: [], onArrival: 'keep' };
   const save = useMutation({
     mutationFn: (next: TeamFollow | null) =>
       next === null ? api.team.removeFollow({ node: node.id }) : api.team.saveFollow(next),
@@ -63,7 +65,7 @@ function Row(props: { node: TeamNode; follow: TeamFollow | undefined; byItself: 
           hideLabel
           checked={follow !== undefined}
           disabled={save.isPending}
-          onCheckedChange={(on) => save.mutate(on ? { node: node.id, endpoints: [] } : null)}
+          onCheckedChange={(on) => save.mutate(on ? { ...chosen, endpoints: [] } : null)}
         />
       )}
       {follow !== undefined && (
@@ -71,7 +73,17 @@ function Row(props: { node: TeamNode; follow: TeamFollow | undefined; byItself: 
           key={follow.endpoints?.join()}
           of={node.name}
           endpoints={follow.endpoints ?? []}
-          onSave={(endpoints) => save.mutate({ node: node.id, endpoints })}
+          onSave={(endpoints) => save.mutate({ ...chosen, endpoints })}
+        />
+      )}
+      {(byItself || follow !== undefined) && (
+        <Checkbox
+          className="w-full"
+          label={`Send on what ${node.name} receives`}
+          help="What arrives there from now on goes through your forwards, to receivers on this computer and nowhere else."
+          checked={chosen.onArrival === 'forward'}
+          disabled={save.isPending}
+          onCheckedChange={(on) => save.mutate({ ...chosen, onArrival: on ? 'forward' : 'keep' })}
         />
       )}
     </li>

@@ -33,12 +33,15 @@ export function Standing({ state }: { state: TeamState }) {
 }
 
 function Facts({ state }: { state: TeamState }) {
-  const { waiting, lost, skewMs, wakeups, nextAttemptAt } = state;
+  const { waiting, lost, untaken, skewMs, wakeups, nextAttemptAt } = state;
   const facts = [
     nextAttemptAt !== null && `Tries again at ${formatSecond(nextAttemptAt)}.`,
     waiting > 0 && `${formatPlural(waiting, 'change')} to go out.`,
     lost > 0 &&
-      `${formatPlural(lost, 'capture')} never reached the team: retention removed them first, or the database took them in no way.`,
+      `${formatPlural(lost, 'capture')} ${lost === 1 ? 'was' : 'were'} removed before the team had ${lost === 1 ? 'it' : 'them'}.`,
+    untaken > 0 &&
+      `${formatPlural(untaken, 'capture')} cannot be shared: the database does not take ${untaken === 1 ? 'it' : 'them'}.`,
+    state.node?.ack === 'team' && 'It answers webhooks once the team has them, too.',
     skewMs !== null &&
       Math.abs(skewMs) > SKEW_MS &&
       `The clock of this computer is ${Math.round(Math.abs(skewMs) / 60_000)} min ${skewMs > 0 ? 'behind' : 'ahead of'} that of the database.`,

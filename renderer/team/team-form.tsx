@@ -103,6 +103,14 @@ export function TeamForm(props: {
         checked={draft.followRelays}
         onCheckedChange={(followRelays) => change({ followRelays })}
       />
+      {state.node?.kind === 'relay' && (
+        <Checkbox
+          label="Answer webhooks once the team has them too"
+          help="While the database is away, each webhook waits 5 seconds and is then asked to come again. Otherwise it is enough that it is on this disk."
+          checked={draft.ack === 'team'}
+          onCheckedChange={(waits) => change({ ack: waits ? 'team' : 'local' })}
+        />
+      )}
       <Checkbox
         label="Check the certificate of the database"
         help="Without it, somebody between you and the database could read along. Not needed for a database on this computer."

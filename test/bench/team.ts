@@ -70,6 +70,8 @@ async function simulated(url: string, stop: AbortSignal, perSecond: number) {
         ),
       commit: (job) => Promise.resolve(job()),
       onLost() {},
+      onUntaken() {},
+      onSent() {},
       log: console.error,
     },
     client,

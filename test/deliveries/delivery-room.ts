@@ -174,6 +174,7 @@ export async function openRoom(options: Options = {}) {
           .filter((id) => id > rowId)
           .sort((a, b) => a - b)
           .slice(0, limit),
+      arrivedHere: (rowIds) => [...rowIds],
       newest: () => Math.max(0, ...captures.keys()),
       searchProblem: (search) => (search === '(' ? 'A bracket is open.' : null),
       find: async (search) =>

@@ -52,15 +52,19 @@ function programs(base: string): string {
  * A real server with an empty database; it can be stopped, killed and started again.
  *
  * @param how.logins passwords are asked for: else anybody may log in as anyone.
+ * @param how.tls certificate and key, in PEM: it speaks TLS to those who ask for it.
  * @param how.durable what was committed survives SIGKILL of the machine too; slower.
  */
-export async function startPostgres(how: { logins?: boolean; durable?: boolean } = {}) {
+export async function startPostgres(
+  how: { logins?: boolean; durable?: boolean; tls?: { cert: string; key: string } } = {},
+) {
   const base = openBase();
   const data = join(base, 'data');
   mkdirSync(data, { mode: 0o700 });
   if (runAs.uid !== undefined) chownSync(data, runAs.uid, runAs.gid);
   const bin = programs(base);
   const port = await freePort();
+  const { tls } = how;
   const words = join(base, 'password');
   writeFileSync(words, PASSWORD);
   const made = spawnSync(
@@ -82,9 +86,23 @@ export async function startPostgres(how: { logins?: boolean; durable?: boolean }
   const url = `postgresql://backstitch:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}/postgres`;
   let child: ReturnType<typeof spawn> | undefined;
 
+  /** Under the names that PostgreSQL looks for; a key that others may read is refused. */
+  function writeTls({ cert, key }: { cert: string; key: string }): void {
+    for (const [name, text] of [
+      ['server.crt', cert],
+      ['server.key', key],
+    ] as const) {
+      const file = join(data, name);
+      writeFileSync(file, text, { mode: 0o600 });
+      if (runAs.uid !== undefined) chownSync(file, runAs.uid, runAs.gid);
+    }
+  }
+  if (tls !== undefined) writeTls(tls);
+
   async function start(): Promise<void> {
     const options = ['-D', data, '-h', '127.0.0.1', '-p', `${port}`, '-k', data];
     if (how.durable !== true) options.push('-F');
+    if (tls !== undefined) options.push('-c', 'ssl=on');
     child = spawn(join(bin, 'postgres'), options, { ...runAs, cwd: base, stdio: 'ignore' });
     const until = Date.now() + START_MS;
     for (;;) {
@@ -116,6 +134,11 @@ export async function startPostgres(how: { logins?: boolean; durable?: boolean }
   return {
     url,
     start,
+    /** Shows another certificate to those who connect from now on; the server has to speak TLS. */
+    showCertificate(next: { cert: string; key: string }): void {
+      writeTls(next);
+      child?.kill('SIGHUP');
+    },
     /** SIGINT: connections are cut; SIGKILL: as if the power went. */
     stop,
     async query<T extends Record<string, unknown>>(sql: string): Promise<T[]> {

@@ -18,11 +18,15 @@ async function pathsOf(server: TestPostgres, name: string): Promise<string[]> {
   return rows.map(({ path }) => path).toSorted();
 }
 
-it('a database that is killed again and again under three nodes has each capture once', async () => {
+it('a database that is killed again and again under three nodes has each capture once, one of them before its answer', async () => {
   await using server = await startTeamServer({ durable: true });
   const names = ['Anna', 'Ben', 'Cleo'];
   const nodes = await Promise.all(
-    names.map(async (name) => startNode(await memberUrl(server, name.toLowerCase()), name)),
+    names.map(async (name) =>
+      startNode(await memberUrl(server, name.toLowerCase()), name, {
+        input: { ack: name === 'Cleo' ? 'team' : 'local' },
+      }),
+    ),
   );
   const answered = names.map((): string[] => []);
   const stop = new AbortController();
@@ -36,17 +40,29 @@ it('a database that is killed again and again under three nodes has each capture
     const arrived = async (): Promise<number> =>
       (await Promise.all(names.map((name) => pathsOf(server, name)))).flat().length;
     for (let round = 0; round < ROUNDS; round += 1) {
-      const before = await arrived();
-      await until(async () => (await arrived()) > before + 50);
+      const [before, cleos] = [await arrived(), answered[2]?.length ?? 0];
+      await until(
+        async () => (await arrived()) > before + 50 && (answered[2]?.length ?? 0) > cleos,
+      );
       await server.stop('SIGKILL');
       await server.start();
     }
     stop.abort();
     await Promise.all(sending);
+    // Whoever waits for the team was not answered before.
+    const cleos = new Set(await pathsOf(server, 'Cleo'));
+    expect(answered[2]?.filter((path) => !cleos.has(path))).toEqual([]);
     for (const [at, node] of nodes.entries()) {
       await node.captures(1);
       await pushed(node);
-      expect(await pathsOf(server, names[at] ?? '')).toEqual(answered[at]?.toSorted());
+      const there = await pathsOf(server, names[at] ?? '');
+      // Those that she refused are there, too.
+      const refused = new Set(
+        (await node.engine.captures.list({ search: 'status:503', limit: 500 })).items.map(
+          ({ target }) => target,
+        ),
+      );
+      expect(there.filter((path) => !refused.has(path))).toEqual(answered[at]?.toSorted());
       expect(node.engine.team.get().lost).toBe(0);
     }
   } finally {

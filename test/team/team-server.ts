@@ -6,7 +6,9 @@ export const NODE = '00000000-0000-4000-8000-000000000001';
 export const OTHER_NODE = '00000000-0000-4000-8000-000000000002';
 
 /** A server with a team on it. */
-export async function startTeamServer(how: { durable?: boolean } = {}): Promise<TestPostgres> {
+export async function startTeamServer(
+  how: Omit<NonNullable<Parameters<typeof startPostgres>[0]>, 'logins'> = {},
+): Promise<TestPostgres> {
   const server = await startPostgres({ ...how, logins: true });
   const client = new pg.Client({ connectionString: server.url });
   await client.connect();

@@ -21,10 +21,15 @@ export const QUICK: EngineOptions['teamTimings'] = {
 export async function startNode(
   url: string,
   nodeName: string,
-  more: { dataDir?: string; input?: Partial<z.input<typeof TeamInput>> } = {},
+  more: {
+    dataDir?: string;
+    input?: Partial<z.input<typeof TeamInput>>;
+    engine?: Partial<EngineOptions>;
+  } = {},
 ): Promise<TestEngine> {
   const t = await startTestEngine({
     teamTimings: QUICK,
+    ...more.engine,
     ...(more.dataDir !== undefined && { dataDir: more.dataDir }),
   });
   if (t.engine.team.get().url === null) await join(t, url, nodeName, more.input);

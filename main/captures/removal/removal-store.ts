@@ -51,7 +51,7 @@ export function openRemovalStore(db: Database) {
   const selectOldest = db.prepare<[number, number], RemovedRow & { stored_bytes: number }>(`
     SELECT c.id, c.stored_bytes, k.body_file
       FROM captures c JOIN capture_contents k ON k.capture_id = c.id
-     WHERE c.pinned = 0 AND c.removed_batch IS NULL AND c.id < ? AND ${UNUSED}
+     WHERE c.pinned = 0 AND c.removed_batch IS NULL AND c.id > ? AND ${UNUSED}
      ORDER BY c.id LIMIT ?`);
   const selectOldestOwn = db.prepare<[number, number], RemovedRow & { stored_bytes: number }>(`
     SELECT c.id, c.stored_bytes, k.body_file
@@ -104,8 +104,8 @@ export function openRemovalStore(db: Database) {
     halfRestored: (): number[] => selectUndos.all(),
     /** Hidden rows of batches before `batch`. */
     hiddenBefore: (batch: number, limit: number): RemovedRow[] => selectHidden.all(batch, limit),
-    /** Oldest unpinned rows with an id below `before`. */
-    oldest: (before: number, limit: number) => selectOldest.all(before, limit),
+    /** Oldest unpinned rows with an id above `after`. */
+    oldest: (after: number, limit: number) => selectOldest.all(after, limit),
     /**
      * Unpinned rows that are older than a time: by their arrival, or by their import. What came in today is
      * young, however old it says it is.

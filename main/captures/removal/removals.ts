@@ -24,6 +24,8 @@ interface Parts {
   totals: Totals;
   live: LiveCaptures;
   limits: () => Limits;
+  /** As retention has it; left out: nothing is spared. */
+  spared?: ((rowIds: readonly number[]) => ReadonlySet<number>) | undefined;
   rowIdOf: (id: CaptureId) => number;
   /** Lists what is on disk and not in the list yet. */
   settle: () => void;
@@ -39,6 +41,7 @@ interface Removal {
   undo: string | null;
 }
 
+const NONE: ReadonlySet<number> = new Set();
 const DAY_MS = 86_400_000;
 const SWEEP_MS = 5000;
 /** The first pass comes soon: it purges what was deleted before this start. */
@@ -89,6 +92,7 @@ export function openRemovals(parts: Parts) {
     store,
     slice: () => purging.rows,
     limits: parts.limits,
+    spared: parts.spared ?? ((): ReadonlySet<number> => NONE),
     totals: () => ({ held: totals.held, bytes: totals.heldBytes }),
     now: () => clock.now(),
     firstIdAt,

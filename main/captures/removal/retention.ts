@@ -21,6 +21,8 @@ interface Parts {
   /** How many rows are best deleted in one transaction. */
   slice: () => number;
   limits: () => Limits;
+  /** Of these rows, those that wait to go elsewhere: they stay while they are young and there is room. */
+  spared: (rowIds: readonly number[]) => ReadonlySet<number>;
   totals: () => { held: number; bytes: number };
   now: () => number;
   firstIdAt: (ms: number) => number;
@@ -31,6 +33,9 @@ interface Parts {
 }
 
 const DAY_MS = 86_400_000;
+/** How far above the limit of bytes the store may grow for what is spared. */
+const SPARED_SHARE = 1.2;
+const LOOKED_AT = 1000;
 
 /** What retention must remove now: rows below an id, so many rows, or so many bytes. */
 export function overLimit(
@@ -44,7 +49,7 @@ export function overLimit(
 }
 
 /**
- * One pass of retention, oldest first, what is pinned or still needed exempt, in slices with a turn of the
+ * One pass of retention, oldest first, what is pinned or still needed exempt and what is spared last, in slices with a turn of the
  * event loop between: captures go first.
  *
  * @returns what was removed; undefined if nothing was.
@@ -53,7 +58,7 @@ export async function sweep(parts: Parts, signal: AbortSignal): Promise<Sweep | 
   let removed = 0;
   let why = '';
   while (!signal.aborted) {
-    const next = nextSlice(parts);
+    const next = await nextSlice(parts, signal);
     if (next.rows.length === 0) break;
     const gone = await parts.purge(next.rows);
     const bytes = gone.reduce((total, row) => total + row.stored_bytes, 0);
@@ -69,7 +74,13 @@ export async function sweep(parts: Parts, signal: AbortSignal): Promise<Sweep | 
   return removed === 0 ? undefined : { at: parts.now(), removed, why };
 }
 
-function nextSlice(parts: Parts): { rows: (RemovedRow & { stored_bytes: number })[]; why: string } {
+type Row = RemovedRow & { stored_bytes: number };
+interface Slice {
+  rows: Row[];
+  why: string;
+}
+
+async function nextSlice(parts: Parts, signal: AbortSignal): Promise<Slice> {
   const limits = parts.limits();
   const slice = parts.slice();
   const oldest = parts.now() - limits.keepDays * DAY_MS;
@@ -81,17 +92,41 @@ function nextSlice(parts: Parts): { rows: (RemovedRow & { stored_bytes: number }
     };
   const over = overLimit(limits, parts.totals());
   if (over.count > 0) {
-    const rows = parts.store.oldest(Number.MAX_SAFE_INTEGER, Math.min(slice, over.count));
-    return { rows, why: `more than ${limits.keepCount.toLocaleString('en')} captures` };
+    const rows = await oldestFree(parts, Math.min(slice, over.count), signal);
+    const why = `more than ${limits.keepCount.toLocaleString('en')} captures`;
+    if (rows.length > 0) return { rows, why };
   }
   if (over.bytes === 0) return { rows: [], why: '' };
-  const rows = parts.store.oldest(Number.MAX_SAFE_INTEGER, slice);
+  const why = 'more bytes than the limit allows';
+  const free = upTo(await oldestFree(parts, slice, signal), over.bytes);
+  if (free.length > 0) return { rows: free, why };
+  // The disk comes first: of what is spared, as much goes as is too much all the same.
+  const spare = { ...limits, keepBytes: limits.keepBytes * SPARED_SHARE };
+  const most = overLimit(spare, parts.totals()).bytes;
+  return { rows: most === 0 ? [] : upTo(parts.store.oldest(-1, slice), most), why };
+}
+
+/** So many of the oldest rows that their bytes reach a number. */
+function upTo(rows: Row[], most: number): Row[] {
   let bytes = 0;
-  const needed = rows.findIndex((row) => (bytes += row.stored_bytes) >= over.bytes);
-  return {
-    rows: needed < 0 ? rows : rows.slice(0, needed + 1),
-    why: 'more bytes than the limit allows',
-  };
+  const needed = rows.findIndex((row) => (bytes += row.stored_bytes) >= most);
+  return needed < 0 ? rows : rows.slice(0, needed + 1);
+}
+
+/** The oldest rows that are not spared, looked for in parts: many may stand before them. */
+async function oldestFree(parts: Parts, limit: number, signal: AbortSignal): Promise<Row[]> {
+  const free: Row[] = [];
+  let after = -1;
+  for (let atOnce = limit; !signal.aborted; atOnce = LOOKED_AT) {
+    const rows = parts.store.oldest(after, atOnce);
+    const spared = parts.spared(rows.map(({ id }) => id));
+    free.push(...rows.filter(({ id }) => !spared.has(id)));
+    const last = rows.at(-1);
+    if (free.length >= limit || last === undefined || rows.length < atOnce) break;
+    after = last.id;
+    await sleep(BREATH_MS);
+  }
+  return free.slice(0, limit);
 }
 
 /** Deletes for good what was removed before this start; nothing of it can be undone any more. */

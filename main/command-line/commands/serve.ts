@@ -62,6 +62,17 @@ export const serveCommand = () =>
     )
     .addOption(
       new Option(
+        '--ack <when>',
+        'with --relay: answer a webhook once it is on this disk (local), or once the team has it too (team)',
+      ).choices(['local', 'team'] as const),
+    )
+    .option('--check-certificate', 'with --team: check the certificate of the database again')
+    .option(
+      '--no-check-certificate',
+      'with --team: connect though nothing proves that the host of the database is the right one',
+    )
+    .addOption(
+      new Option(
         '--host <address>',
         'address of this computer on which webhooks are taken, such as 0.0.0.0 for all; the window stays on 127.0.0.1',
       ).argParser(readHost),
@@ -106,8 +117,9 @@ export const serveCommand = () =>
       if (given.ephemeral) {
         const isGiven = (name: 'controlPort' | 'dataDir'): boolean =>
           command.getOptionValueSource(name) === 'cli';
-        if (given.team !== undefined || given.relay) {
-          throw bad('An ephemeral Backstitch is in no team.', 'Leave out --team and --relay.');
+        const { team, ack, checkCertificate: check } = given;
+        if (given.relay || [team, ack, check].some((one) => one !== undefined)) {
+          throw bad('An ephemeral Backstitch is in no team.', 'Leave out the options about it.');
         }
         const { tunnel, tunnelCommand, tunnelHost, subdomain, recover } = given;
         const { host, tlsCert, tlsKey } = given;
@@ -130,7 +142,7 @@ export const serveCommand = () =>
         });
         return;
       }
-      const team = readTeam(given.team, given.nodeName, given.relay);
+      const team = readTeam(given);
       if (given.relay && (given.tunnel ?? given.tunnelHost ?? given.subdomain)) {
         throw bad('A relay has no tunnel.', 'Put a reverse proxy in front of it.');
       }

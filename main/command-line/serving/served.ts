@@ -125,7 +125,7 @@ async function applyTunnel(engine: Engine, { tunnel }: ServedArguments): Promise
 /** A team named on the command line. What of it is set stays; a relay is one from then on. */
 async function applyTeam(engine: Engine, { team }: ServedArguments): Promise<void> {
   if (!team) return;
-  const { url, nodeName, relay, checkCertificate } = team;
+  const { url, nodeName, relay, ack, checkCertificate } = team;
   const { node } = engine.team.get();
   if (url === null && node === null) return;
   if (url !== null && URL.parse(url)?.password && process.argv.includes(url)) {
@@ -136,9 +136,12 @@ async function applyTeam(engine: Engine, { team }: ServedArguments): Promise<voi
     kind: 'laptop',
     redaction: 'standard',
     rules: [],
-    checkCertificate,
+    checkCertificate: true,
     followRelays: !relay,
+    ack: 'local',
     ...node,
+    ...(ack !== undefined && { ack }),
+    ...(checkCertificate !== undefined && { checkCertificate }),
     ...(relay && { kind: 'relay', redaction: 'exact' }),
     nodeName: nodeName ?? node?.nodeName ?? usualNodeName(),
     url,

@@ -31,6 +31,8 @@ export interface CaptureForForward {
   /** Why it did not arrive whole; null where it did. */
   failure: string | null;
   cut: boolean;
+  /** Its sender was told to send it again. */
+  comesAgain?: boolean;
 }
 
 /** What a transform gives: the body to send, or null to send nothing. */

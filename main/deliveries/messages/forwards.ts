@@ -7,7 +7,7 @@ import type { GroupCommit } from '../../store/group-commit.ts';
 import type { Message } from './accept.ts';
 import { type CapturedParts, type CaptureForForward, messageOf } from './captured-message.ts';
 import type { AcceptAll } from './accept-all.ts';
-import type { KeptDestination } from '../store/destination-store.ts';
+import { type KeptDestination, staysHere } from '../store/destination-store.ts';
 import { type KeptForward, openForwardStore } from '../store/forward-store.ts';
 
 export interface ForwardParts extends CapturedParts {
@@ -24,6 +24,8 @@ export interface ForwardParts extends CapturedParts {
     /** Ids of captures behind one, oldest first. */
     after: (rowId: number, limit: number) => number[];
     newest: () => number;
+    /** Those of `rowIds` that a sender sent here: others came in as files, from a provider or from a team. */
+    arrivedHere: (rowIds: readonly number[]) => number[];
     /** What is wrong with a search; null where nothing is. */
     searchProblem: (search: string) => string | null;
   };
@@ -83,11 +85,18 @@ export function openForwards(parts: ForwardParts) {
     for (const rowId of rowIds) pending.delete(rowId);
   }
 
-  async function forwardThese(forward: KeptForward, rowIds: readonly number[]): Promise<void> {
+  async function forwardThese(
+    forward: KeptForward,
+    rowIds: readonly number[],
+    from: 'here' | 'team' = 'here',
+  ): Promise<void> {
     const destination = parts.find(forward.destinationId);
     if (!forward.enabled || destination === undefined || destination.removedAt !== null) return;
+    if (from === 'team' && !staysHere(destination)) return;
     const fresh = rowIds.filter(
-      (rowId) => rowId > forward.afterCapture && !parts.wasForwarded(forward.id, rowId),
+      (rowId) =>
+        // The time of another node's clock says nothing here: who follows said from when on.
+        (from === 'team' || rowId > forward.afterCapture) && !parts.wasForwarded(forward.id, rowId),
     );
     if (fresh.length === 0) return;
     const isAll = forward.search.trim() === '';
@@ -97,13 +106,16 @@ export function openForwards(parts: ForwardParts) {
     for (const rowId of found) {
       try {
         const message = await build(forward, destination, rowId);
-        if (message !== null) messages.push({ ...message, forwardId: forward.id });
+        const origin = from === 'team' ? from : ('forward' as const);
+        if (message !== null) messages.push({ ...message, origin, forwardId: forward.id });
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
         problem = `The transform failed: ${why}`;
       }
     }
-    await keep(forward, destination, messages, Math.max(...fresh), problem);
+    // How far own captures came says nothing of those of others.
+    const seen = from === 'team' ? forward.seenCapture : Math.max(...fresh);
+    await keep(forward, destination, messages, seen, problem);
   }
 
   async function build(
@@ -112,7 +124,7 @@ export function openForwards(parts: ForwardParts) {
     rowId: number,
   ): Promise<Message | null> {
     const capture = await captures.readWhole(rowId);
-    if (capture === undefined) return null;
+    if (capture === undefined || capture.comesAgain === true) return null;
     if (forward.endpointId !== null && forward.endpointId !== capture.endpointId) return null;
     return messageOf(parts, rowId, capture, forward, destination);
   }
@@ -145,7 +157,8 @@ export function openForwards(parts: ForwardParts) {
     while (Number.isFinite(cursor)) {
       const rowIds = captures.after(cursor, AT_ONCE);
       if (rowIds.length === 0 || closed) break;
-      for (const forward of kept.values()) await forwardThese(forward, rowIds);
+      const own = captures.arrivedHere(rowIds);
+      for (const forward of kept.values()) await forwardThese(forward, own);
       cursor = rowIds.at(-1) ?? Number.POSITIVE_INFINITY;
     }
     isBehind = false;
@@ -157,6 +170,13 @@ export function openForwards(parts: ForwardParts) {
       if (kept.size === 0) return;
       pending.add(rowId);
       soon();
+    },
+    /**
+     * Captures that other nodes of a team caught: they go to receivers on this computer and nowhere else. Resolves once they
+     * are accepted; each is accepted once, however often it is asked for.
+     */
+    async fromTeam(rowIds: readonly number[]): Promise<void> {
+      for (const forward of kept.values()) await forwardThese(forward, rowIds, 'team');
     },
     start(): void {
       isBehind = true;

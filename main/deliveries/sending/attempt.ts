@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { ExchangeResult } from '../../outbound/exchange.ts';
 import type { Verdict } from '../rules/outcome.ts';
 import type { MadeAttempt } from '../store/delivery-store.ts';
-import type { KeptDestination } from '../store/destination-store.ts';
+import { type KeptDestination, staysHere } from '../store/destination-store.ts';
 import type { Begun, MessageRow } from '../store/rows.ts';
 import { masked } from './attempt-headers.ts';
 import { type Composed, type Transport, unsent } from './transports/transport.ts';
@@ -21,6 +21,9 @@ export interface Made {
   words: string;
   made: MadeAttempt;
 }
+
+const STAYS =
+  'Another node of the team caught this: it is sent to receivers on this computer only. Nothing was sent.';
 
 /** Makes one attempt. Never throws: what goes wrong is its outcome. */
 export async function makeAttempt(
@@ -47,6 +50,8 @@ export async function makeAttempt(
       result: unsent('failed', text, code),
     },
   });
+  // Its destination may be another now than when it was accepted.
+  if (message.origin === 'team' && !staysHere(destination)) return stopped(STAYS, 'STAYS_HERE');
   const body = message.body ?? (await captureBodyOf(parts, message));
   if (body === undefined) {
     return stopped('The capture with the body no longer exists.', 'BODY_GONE');

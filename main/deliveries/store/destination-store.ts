@@ -58,6 +58,13 @@ export interface KeptDestination extends Standing {
   timeoutMs: number;
 }
 
+/**
+ * Whether what is sent there stays on this computer, by the spelling of its address. Event engines name other addresses by
+ * themselves, so none of them does.
+ */
+export const staysHere = ({ settings, loopback }: KeptDestination): boolean =>
+  settings.kind === 'http' && loopback;
+
 interface Row {
   id: DestinationId;
   settings: string;

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import { pathOf } from '../../captures/arrival.ts';
 import type { Captures } from '../../captures/captures.ts';
 import type { UrlSecrets } from '../../captures/url-secrets/url-secrets.ts';
 import type { CompareParts } from '../../compare/compare.ts';
 import { BackstitchError } from '../../lib/errors.ts';
+import type { openEndpoints } from '../../endpoints/endpoints.ts';
 import type { KeptCapture } from '../../senders/report.ts';
 import { SenderDetail } from '../../senders/sender-detail.ts';
 import { notJudged } from './imported-captures.ts';
@@ -49,11 +51,26 @@ async function bytesOf(body: { kind: 'memory'; bytes: Buffer } | { kind: 'file';
   });
 }
 
-/** A capture as forwards and messages are made of it. */
-export async function wholeCapture(captures: Captures, rowId: number) {
-  const found = captures.forReplay(captures.publicId(rowId));
+/**
+ * A capture as forwards and messages are made of it. One that did not arrive here counts to the endpoint that it would
+ * have come to.
+ */
+export async function captureToForward(
+  captures: Captures,
+  endpoints: Pick<ReturnType<typeof openEndpoints>, 'matchRequest'>,
+  rowId: number,
+) {
+  const id = captures.publicId(rowId);
+  const found = captures.forReplay(id);
   const kept = await captures.readBody(rowId);
-  return found && kept ? { ...found, body: kept.bytes } : undefined;
+  if (!found || !kept) return undefined;
+  const isForeign = found.endpointId === null && captures.imported.origin(id) !== undefined;
+  const endpointId = isForeign
+    ? endpoints.matchRequest(found.method, pathOf(found.target)).id
+    : found.endpointId;
+  // Its sender was told that it is not safe here.
+  const comesAgain = found.decidedBy === 'capture' && found.status === 503;
+  return { ...found, endpointId, comesAgain, body: kept.bytes };
 }
 
 /** A capture with its body, for a try of a function. */

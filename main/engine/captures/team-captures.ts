@@ -8,7 +8,7 @@ import { OUT_TABLE } from '../../team/outbox.ts';
 import type { Exportable } from '../../team/push.ts';
 import type { TeamSources } from '../../team/sources.ts';
 
-interface Parts extends Pick<TeamSources, 'checkServer' | 'secrets' | 'log'> {
+interface Parts extends Pick<TeamSources, 'checkServer' | 'secrets' | 'forward' | 'log'> {
   db: Database;
   captures: Captures;
   leaveOut: Checks['leaveOut'];
@@ -20,7 +20,7 @@ const AT_ONCE = 500;
 export function teamSources({ db, captures, leaveOut, ...rest }: Parts): TeamSources {
   const { imported } = captures;
 
-  async function read(rowId: number): Promise<Exportable> {
+  async function read(rowId: number, open = false): Promise<Exportable> {
     const id = captures.publicId(rowId);
     const whole = await captures.whole(id);
     if (whole === undefined) {
@@ -28,7 +28,7 @@ export function teamSources({ db, captures, leaveOut, ...rest }: Parts): TeamSou
       return fate?.deleted === true ? 'not-shared' : 'lost';
     }
     // What came in as a file or from the team did not arrive here, and an open one comes once more.
-    const isOurs = imported.origin(id) === undefined && whole.durationMs !== null;
+    const isOurs = imported.origin(id) === undefined && (open || whole.durationMs !== null);
     return isOurs && !isLogin(whole.target) ? { ...whole, redacted: [] } : 'not-shared';
   }
 
@@ -47,6 +47,7 @@ export function teamSources({ db, captures, leaveOut, ...rest }: Parts): TeamSou
     ...rest,
     read,
     since,
+    list: captures.listNow,
     settle: captures.allSettled,
     publicId: captures.publicId,
     copyOf: imported.copyOf,

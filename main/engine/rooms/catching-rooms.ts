@@ -73,6 +73,7 @@ export function openCatching(parts: Ground) {
       journal: stack.use(openAnswerJournal(dataDir)),
       clock,
       limits,
+      spared: team.unsent,
       log: say,
       elsewhere: { startProcess, dataDir, atOnce: options.searchedAtOnce },
     }),

@@ -11,7 +11,7 @@ import type { openSenders } from '../../senders/senders.ts';
 import { DEFAULTS, type openSettings } from '../../settings/settings.ts';
 import { openSimulator } from '../../simulator/simulator.ts';
 import type { Addresses } from '../addresses.ts';
-import { wholeCapture } from '../captures/capture-views.ts';
+import { captureToForward } from '../captures/capture-views.ts';
 import { playedCapture } from '../captures/played-capture.ts';
 import type { EngineOptions } from '../options.ts';
 import type { Storage } from '../storage.ts';
@@ -95,7 +95,9 @@ export function openSending(parts: Parts) {
       captures: {
         ...captures,
         bytes: async (rowId) => (await captures.readBody(rowId))?.bytes,
-        readWhole: (rowId) => wholeCapture(captures, rowId),
+        arrivedHere: (rowIds) =>
+          rowIds.filter((id) => captures.imported.origin(captures.publicId(id)) === undefined),
+        readWhole: (rowId) => captureToForward(captures, endpoints, rowId),
       },
       log: say,
     }),

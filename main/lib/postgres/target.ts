@@ -26,6 +26,20 @@ const WORDS: Record<string, string> = {
   ENOTFOUND: 'Unknown host.',
   ETIMEDOUT: 'The server does not answer.',
   ECONNRESET: 'The connection broke.',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate of the server is for another host.',
+  CERT_HAS_EXPIRED: 'The certificate of the server has expired.',
+  ...Object.fromEntries(
+    [
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'UNABLE_TO_GET_ISSUER_CERT',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    ].map((code) => [
+      code,
+      'This computer does not know who issued the certificate of the server: name the file of that authority with sslrootcert=FILE in the URL.',
+    ]),
+  ),
   '28P01': 'The password is wrong.',
   '28000': 'This user is not allowed to connect.',
   '3D000': 'There is no such database.',

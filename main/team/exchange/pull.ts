@@ -8,6 +8,8 @@ import { importRow, type PulledRow } from './import-row.ts';
 export interface Follow {
   node: string;
   endpoints: readonly string[];
+  /** What arrived there since goes through the forwards of this node, too; null: it is only kept. Epoch ms. */
+  forwardSince: number | null;
 }
 
 export interface Arriving {
@@ -24,13 +26,15 @@ export interface PullParts {
   /** The row of a capture of the team that is here already. */
   copyOf: (node: string, id: number) => number | undefined;
   /** Keeps captures, each with its cursor in one transaction. */
-  keep: (node: string, arriving: readonly Arriving[]) => Promise<void>;
+  keep: (follow: Follow, arriving: readonly Arriving[]) => Promise<void>;
   /** Moves the cursor where there was nothing to keep. */
   move: (node: string, seq: number) => Promise<void>;
   publicId: (rowId: number) => CaptureId;
   log: (message: string, error: unknown) => void;
 }
 
+/** A capture whose node waits for the team has no outcome for a moment: so long it is waited for. */
+const OPEN_S = 10;
 const MOST_ROWS = 500;
 const MOST_BYTES = 8 * 1024 * 1024;
 
@@ -38,30 +42,38 @@ const MOST_BYTES = 8 * 1024 * 1024;
 export function createPull(parts: PullParts, client: pg.Client) {
   return {
     /** @returns how many rows were read; 0 where all is here. */
-    async step({ node, endpoints }: Follow): Promise<number> {
-      const { rows } = await client.query<PulledRow>(
-        `SELECT c.* FROM (
+    async step(follow: Follow): Promise<number> {
+      const { node, endpoints } = follow;
+      const { rows } = await client.query<PulledRow & { young: boolean }>(
+        `SELECT c.*, stored_at > clock_timestamp() - interval '${OPEN_S} s' AS young FROM (
            SELECT *, sum(size_bytes) OVER (ORDER BY node_seq) - size_bytes AS before
              FROM (SELECT * FROM captures WHERE node_id = $1 AND node_seq > $2
                     ORDER BY node_seq LIMIT ${MOST_ROWS}) n) c
           WHERE before < ${MOST_BYTES} ORDER BY node_seq`,
         [node, parts.cursor(node)],
       );
-      const last = rows.at(-1);
+      const read = untilOpen(rows);
+      const last = read.at(-1);
       if (last === undefined) return 0;
       const found: Arriving[] = [];
-      for (const row of rows) {
+      for (const row of read) {
         const isWanted = endpoints.length === 0 || endpoints.includes(row.endpoint_name);
         const isHere = parts.copyOf(node, Number(row.capture_id)) !== undefined;
         if (!isWanted || row.gone || isHere) continue;
         const one = await arriving(client, row, parts);
         if (one !== null) found.push(one);
       }
-      if (found.length > 0) await parts.keep(node, found);
+      if (found.length > 0) await parts.keep(follow, found);
       await parts.move(node, Number(last.node_seq));
-      return rows.length;
+      return read.length;
     },
   };
+}
+
+/** Rows before the first that gets its outcome soon: it comes again then, further behind. */
+function untilOpen<R extends PulledRow & { young: boolean }>(rows: R[]): R[] {
+  const at = rows.findIndex((row) => row.duration_us === null && row.young && !row.gone);
+  return at < 0 ? rows : rows.slice(0, at);
 }
 
 /** One capture; null where it is gone. */

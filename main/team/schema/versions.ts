@@ -13,6 +13,9 @@ export const NEWEST = VERSIONS.length;
 /** What this program writes and reads; a team whose `min_writer` is higher needs a newer one. */
 export const WRITES = 1;
 
+/** The oldest schema that this program can take part in. */
+export const NEEDS = 1;
+
 const role = (name: string): string => `
 DO $$ BEGIN
   IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '${name}') THEN CREATE ROLE ${name} NOLOGIN; END IF;

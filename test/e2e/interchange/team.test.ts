@@ -158,7 +158,13 @@ it('joins a team, says a wrong password, shows and copies what another node caug
   await endpoints.press('Enter');
   await expect
     .poll(async () => (await (await app.rest('/team/follows')).json()) as unknown)
-    .toMatchObject([{ endpoints: ['Nothing of mine'] }]);
+    .toMatchObject([{ endpoints: ['Nothing of mine'], onArrival: 'keep' }]);
+  const sendOn = nodes.getByRole('checkbox', { name: 'Send on what Ben receives' });
+  await sendOn.press('Space');
+  await expect
+    .poll(async () => (await (await app.rest('/team/follows')).json()) as unknown)
+    .toMatchObject([{ endpoints: ['Nothing of mine'], onArrival: 'forward' }]);
+  await expect.poll(() => sendOn.isChecked()).toBe(true);
   await calm(page);
   expect(await faultsAt(page, 600)).toEqual([]);
   await page.setViewportSize({ width: 1440, height: 900 });

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
 
-/** Certificates for localhost and 127.0.0.1: by an authority nobody knows, or by themselves. */
-export type TestCertificate = 'issued' | 'self-signed';
+/** Certificates for localhost and 127.0.0.1: by an authority nobody knows, or by themselves; `elsewhere` is for db.example. */
+export type TestCertificate = 'issued' | 'self-signed' | 'elsewhere';
 
 const read = (name: string): string =>
   readFileSync(new URL(`../../fixtures/tls/${name}.pem`, import.meta.url), 'utf8');
@@ -13,14 +14,20 @@ const read = (name: string): string =>
 /** The authority that issued the one of `issued`, in PEM. */
 export const AUTHORITY = read('authority-for-tests-only.cert');
 
+/** A certificate with its key, in PEM. */
+export const certificatePair = (of: TestCertificate) => ({
+  key: read(`${of}-for-tests-only.key`),
+  cert: read(`${of}-for-tests-only.cert`),
+});
+
+/** Where the certificate of an authority, or one that is its own, lies as a file. */
+export const certificateFile = (of: TestCertificate | 'authority'): string =>
+  fileURLToPath(new URL(`../../fixtures/tls/${of}-for-tests-only.cert.pem`, import.meta.url));
+
 /** An https server on a free loopback port that counts requests, connections and bytes. */
 export async function tlsServer(certificate: TestCertificate, answer?: RequestListener) {
   const seen = { requests: 0, connections: 0, plainBytes: 0 };
-  const pair = (of: TestCertificate) => ({
-    key: read(`${of}-for-tests-only.key`),
-    cert: read(`${of}-for-tests-only.cert`),
-  });
-  const server = createServer(pair(certificate), (request, response) => {
+  const server = createServer(certificatePair(certificate), (request, response) => {
     seen.requests += 1;
     request.resume();
     request.on('end', () => {
@@ -43,7 +50,7 @@ export async function tlsServer(certificate: TestCertificate, answer?: RequestLi
     url: `https://localhost:${port}/hook`,
     /** Shows the other certificate from now on. */
     show: (other: TestCertificate): void => {
-      server.setSecureContext(pair(other));
+      server.setSecureContext(certificatePair(other));
       server.closeAllConnections();
     },
     async [Symbol.asyncDispose]() {

@@ -10,6 +10,7 @@ const ALONE: TeamState = {
   node: null,
   waiting: 0,
   lost: 0,
+  untaken: 0,
   skewMs: null,
   wakeups: null,
   nodes: [],
@@ -26,6 +27,7 @@ const IN: TeamState = {
     rules: [{ place: 'header', name: 'X-Mine' }],
     checkCertificate: false,
     followRelays: false,
+    ack: 'team',
   },
 };
 

@@ -467,4 +467,17 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       ).toThrow(/UNIQUE/);
     },
   },
+  43: {
+    what: 'only keeps what comes of nodes that are followed, and counts nothing as not taken',
+    rows: `
+      INSERT INTO team_settings (one, url, node_id, settings, lost) VALUES (1, x'01', 'a', '{}', 3);
+      INSERT INTO team_follows VALUES ('node_43', '[]');`,
+    check(db) {
+      expect(column(db, 'SELECT untaken FROM team_settings')).toEqual([0]);
+      expect(column(db, 'SELECT lost FROM team_settings')).toEqual([3]);
+      const since = "SELECT forward_since FROM team_follows WHERE node = 'node_43'";
+      expect(column(db, since)).toEqual([null]);
+      expect(column(db, 'SELECT row_id FROM team_forwards')).toEqual([]);
+    },
+  },
 };
