@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { chromium as launcher, type Browser, type Page } from 'playwright-core';
 import { pino } from 'pino';
@@ -16,8 +16,25 @@ const BUILT = join(import.meta.dirname, '../../out/renderer/index.html');
 /** How long the page may take to show something, on a machine that is busy with other things. */
 const PATIENCE_MS = 90_000;
 
+const ROOMY_BYTES = 2 ** 30;
+
 export async function openBrowser(): Promise<Browser> {
-  return launcher.launch({ ...(await findBrowser()), headless: true });
+  return launcher.launch({
+    ...(await findBrowser()),
+    headless: true,
+    ignoreDefaultArgs: hasRoomyMemory() ? ['--disable-dev-shm-usage'] : [],
+  });
+}
+
+/**
+ * Whether what the browser's processes share, each picture of the page for one, can lie in memory. By
+ * playwright's own arguments it is files in the temporary folder, made and removed on the disk for each;
+ * containers have 64 MB of shared memory, which is too little for a browser.
+ */
+function hasRoomyMemory(): boolean {
+  if (process.platform !== 'linux' || !existsSync('/dev/shm')) return false;
+  const { bavail, bsize } = statfsSync('/dev/shm');
+  return bavail * bsize >= ROOMY_BYTES;
 }
 
 export interface App extends AsyncDisposable {
