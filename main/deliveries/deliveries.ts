@@ -240,17 +240,19 @@ export function openDeliveries(given: DeliveryParts) {
         const shown = [authorization, lent?.authorization].filter((text) => text != null);
         return [
           ...secretsIn(credentials),
+          ...secretsIn(lent?.credentials ?? null),
           ...shown.flatMap((text) => [text, text.replace(/^\S+ +/, '')]),
           ...[...secrets, ...(lent?.secret ? [lent.secret] : [])].map(({ value }) => value),
         ];
       }),
     /** Secrets by reference, of a project file. */
     lend: destinations.lend,
-    createPaused: destinations.createPaused,
+    createUnasked: destinations.createUnasked,
+    updateUnasked: destinations.updateUnasked,
     /** What is kept of a destination, for the one who puts it under names. */
-    keptTexts(id: DestinationId): { authorization: string | null; secret: string | null } {
-      const { authorization, secrets } = destinations.mustFind({ id });
-      return { authorization, secret: secrets[0]?.value ?? null };
+    keptTexts(id: DestinationId) {
+      const { authorization, credentials, secrets } = destinations.mustFind({ id });
+      return { authorization, credentials, secret: secrets[0]?.value ?? null };
     },
     /** A destination for an address that was typed; see `forward-to.ts`. */
     destinationFor: createForwardTo({

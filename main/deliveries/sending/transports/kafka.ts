@@ -5,7 +5,7 @@ import { isLiteral, parseTarget, type Target } from '../../../outbound/target.ts
 import type { EngineEvent } from '../../engines/event.ts';
 import { engineOf } from '../../engines/event.ts';
 import { readPlaces } from '../../engines/places.ts';
-import type { KeptDestination } from '../../store/destination-store.ts';
+import { type KeptDestination, loginOf } from '../../store/destination-store.ts';
 import { type EngineClient, type OpenClient, reach, type ReachParts } from './engine-client.ts';
 import { EngineFailure, networkFailure, tooLarge } from './engine-failure.ts';
 
@@ -178,7 +178,8 @@ function clientOf(
   };
 }
 
-function saslOf({ credentials }: KeptDestination) {
+function saslOf(destination: KeptDestination) {
+  const credentials = loginOf(destination);
   if (credentials === null || !('mechanism' in credentials)) return {};
   const { mechanism, user: username, password } = credentials;
   return { sasl: { mechanism, username, password } };
