@@ -107,6 +107,11 @@ function guardPool(
     return undefined;
   }
   pool.get = guarded as ConnectionPool['get'];
+  // A connection whose login failed stays open, and what its socket says then is heard by nobody: that would end
+  // the process.
+  pool.on('connecting', ({ connection }) => {
+    connection.on('error', () => connection.socket?.destroy());
+  });
 }
 
 interface Cluster {
