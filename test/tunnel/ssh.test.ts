@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
@@ -52,6 +53,35 @@ describe.skipIf(outer === null)('a relay over SSH', () => {
       }),
     );
     expect(replies).toEqual(texts);
+  });
+
+  it('whose places are all taken stays online: a probe has one of its own, and nobody else gets it', async () => {
+    await using relay = await start();
+    await using rig = await createRig();
+    await rig.tunnel.put(configFor(relay));
+    const { publicUrl } = await rig.until(isOnline);
+    const { hostname, port } = new URL(publicUrl ?? '');
+    const held = Array.from({ length: 100 }, (_, i) => {
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => {});
+      socket.write(`POST /held-${i} HTTP/1.1\r\nHost: a\r\n`);
+      return socket;
+    });
+    try {
+      await until(() => rig.wire().toString('latin1').split('POST /held-').length === 101);
+      await expect(fetch(`${publicUrl}/late`)).rejects.toThrow();
+      const forged = `${publicUrl}/.backstitch/probe/x`;
+      await expect(fetch(forged)).rejects.toThrow();
+      const full = Date.now();
+      const probed = await rig.until(
+        ({ lastProbe }) => (lastProbe?.at ?? 0) > full + QUICK.probeEveryMs,
+      );
+      expect(probed).toMatchObject({ phase: 'online', lastProbe: { ok: true } });
+      expect(rig.wire().toString('latin1')).not.toContain('/late');
+      expect(relay.logins).toHaveLength(1);
+    } finally {
+      for (const socket of held) socket.destroy();
+    }
   });
 
   it('with an unknown key is told nothing, and goes on once the key is trusted', async () => {
