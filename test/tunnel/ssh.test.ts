@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
@@ -61,22 +61,32 @@ describe.skipIf(outer === null)('a relay over SSH', () => {
     await rig.tunnel.put(configFor(relay));
     const { publicUrl } = await rig.until(isOnline);
     const { hostname, port } = new URL(publicUrl ?? '');
-    const held = Array.from({ length: 100 }, (_, i) => {
-      const socket = connect(Number(port), hostname);
-      socket.on('error', () => {});
-      socket.write(`POST /held-${i} HTTP/1.1\r\nHost: a\r\n`);
-      return socket;
-    });
+    const held: Socket[] = [];
+    /** As many as there is room for: one that came beside a probe of before was refused. */
+    function hold(): boolean {
+      const came = rig.wire().toString('latin1');
+      const open = held.filter(({ destroyed }) => !destroyed);
+      if (open.length === 100)
+        return held.every((one, i) => one.destroyed || came.includes(`-${i} `));
+      for (let left = 100 - open.length; left > 0; left -= 1) {
+        const socket = connect(Number(port), hostname).on('error', () => {});
+        socket.on('end', () => socket.destroy());
+        socket.write(`POST /held-${held.length} HTTP/1.1\r\nHost: a\r\n`);
+        held.push(socket);
+      }
+      return false;
+    }
     try {
-      await until(() => rig.wire().toString('latin1').split('POST /held-').length === 101);
-      await expect(fetch(`${publicUrl}/late`)).rejects.toThrow();
+      await until(hold);
+      await expect(fetch(`${publicUrl}/late`)).rejects.toThrow('fetch failed');
       const forged = `${publicUrl}/.backstitch/probe/x`;
-      await expect(fetch(forged)).rejects.toThrow();
+      await expect(fetch(forged)).rejects.toThrow('fetch failed');
       const full = Date.now();
-      const probed = await rig.until(
-        ({ lastProbe }) => (lastProbe?.at ?? 0) > full + QUICK.probeEveryMs,
-      );
-      expect(probed).toMatchObject({ phase: 'online', lastProbe: { ok: true } });
+      // One that began after all were taken, and found its way.
+      await until(() => {
+        const { lastProbe } = rig.tunnel.get();
+        return lastProbe?.ok === true && lastProbe.at > full + QUICK.probeEveryMs;
+      });
       expect(rig.wire().toString('latin1')).not.toContain('/late');
       expect(relay.logins).toHaveLength(1);
     } finally {

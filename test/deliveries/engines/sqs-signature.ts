@@ -1,8 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { createRequire } from 'node:module';
 
+const load = createRequire(import.meta.url);
+// That it is old is why it is here.
+(load('aws-sdk/lib/maintenance_mode_message') as { suppress: boolean }).suppress = true;
 /** The signer of the vendor's SDK before the one that signs here: another hand wrote it. */
-const V4 = createRequire(import.meta.url)('aws-sdk/lib/signers/v4') as new (
+const V4 = load('aws-sdk/lib/signers/v4') as new (
   request: object,
   service: string,
   options: object,
