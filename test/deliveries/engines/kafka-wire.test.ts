@@ -101,7 +101,7 @@ describe('a record', () => {
           expect(record?.headers).toEqual(said);
         }
       }),
-      { numRuns: runs(18) },
+      { numRuns: runs(12) },
     );
   });
 
@@ -147,11 +147,14 @@ describe.each(LOGINS)('a login by $mechanism over TLS', (login) => {
     // ApiVersions, SaslHandshake, SaslAuthenticate, and only then a topic.
     const first = cluster.asked.findIndex((key) => ![17, 18, 36].includes(key));
     expect(cluster.asked.slice(0, first)).toContain(36);
-    const said = mechanism === 'PLAIN' ? /^\0ann\0needle-päss$/ : /^n,,n=a=2Cn=3Dn,r=[\w-]{16,}$/;
-    expect(cluster.logins[0]).toMatch(said);
+    const plain = /^\0ann\0needle-päss$/;
     // By SCRAM there is a proof of the password, and no password.
-    const proof = mechanism === 'PLAIN' ? /^$/ : /^c=biws,r=[\w-]+of-the-server,p=[\w+/=]+$/;
-    expect(cluster.logins[1] ?? '').toMatch(proof);
+    const [begins, ends] =
+      mechanism === 'PLAIN'
+        ? [plain, plain]
+        : [/^n,,n=a=2Cn=3Dn,r=[\w-]{16,}$/, /^c=biws,r=[\w-]+of-the-server,p=[\w+/=]+$/];
+    expect(cluster.logins[0]).toMatch(begins);
+    expect(cluster.logins[1]).toMatch(ends);
     expect(JSON.stringify([destination, delivery])).not.toContain('needle');
   });
 

@@ -149,6 +149,6 @@ it('NATS gets any bytes as they are, and no event type gets out of its subject o
         expect(decodeURIComponent(type)).toBe(sentType.toWellFormed());
       }
     }),
-    { numRuns: runs(18) },
+    { numRuns: runs(12) },
   );
 });

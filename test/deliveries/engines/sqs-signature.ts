@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 const load = createRequire(import.meta.url);
 // That it is old is why it is here.
 (load('aws-sdk/lib/maintenance_mode_message') as { suppress: boolean }).suppress = true;
+// Gives the signer what it needs of Node.
+load('aws-sdk/lib/node_loader');
 /** The signer of the vendor's SDK before the one that signs here: another hand wrote it. */
 const V4 = load('aws-sdk/lib/signers/v4') as new (
   request: object,
