@@ -42,6 +42,8 @@ import { createSyncForward } from './messages/sync-forward.ts';
 import { createSendCapture } from './messages/send-capture.ts';
 import { createSender, type SendInput } from './messages/sender.ts';
 
+export { targetsOf } from './engines/places.ts';
+
 export type Deliveries = ReturnType<typeof openDeliveries>;
 
 const QUICK_MS = 100;

@@ -1,7 +1,7 @@
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
 import { type Destination, DestinationInput } from '../../../preload/contract/destinations.ts';
 import type { DestinationItem } from '../../../preload/contract/interchange/project-destinations.ts';
-import { targetsOf } from '../../deliveries/engines/places.ts';
+import { targetsOf } from '../../deliveries/deliveries.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import { isThisMachine } from '../../outbound/target.ts';
 import type { ProjectHosts } from '../../project/agreed.ts';

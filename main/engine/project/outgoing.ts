@@ -2,7 +2,7 @@ import type { Destination } from '../../../preload/contract/destinations.ts';
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
 import type { ForwardItem } from '../../../preload/contract/interchange/project-file.ts';
 import type { EndpointId } from '../../../preload/contract/shapes.ts';
-import { targetsOf } from '../../deliveries/engines/places.ts';
+import { targetsOf } from '../../deliveries/deliveries.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import { isThisMachine } from '../../outbound/target.ts';
 import type { ProjectHosts } from '../../project/agreed.ts';
