@@ -69,6 +69,12 @@ export const allowHostOption = () =>
     .argParser((value: string, before: string[]) => [...before, readText('--allow-host')(value)])
     .default<string[]>([]);
 
+/** `--allow-program`, for a tunnel of the project that is a program. */
+export const allowProgramOption = () =>
+  new Option('--allow-program <path>', 'start this program for the tunnel of the project')
+    .argParser((value: string, before: string[]) => [...before, readText('--allow-program')(value)])
+    .default<string[]>([]);
+
 /** Reads the value of an option. A flag in its place was not meant as the value. */
 export const readText =
   (flag: string) =>

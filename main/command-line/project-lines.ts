@@ -55,6 +55,11 @@ export function openPoints({
     ...one(conflicts.length, 'item was', 'items were').map(
       (words) => `${words} changed on both sides: choose in Settings > Project.`,
     ),
+    ...pending.flatMap(({ program }) =>
+      program === undefined
+        ? []
+        : `${program} is not started yet: backstitch project apply --yes --allow-program ${program}`,
+    ),
     ...hosts.map(
       ({ host }) => `${host} is not allowed yet: backstitch project apply --allow-host ${host}`,
     ),

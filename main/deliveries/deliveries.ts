@@ -42,6 +42,8 @@ import { createSyncForward } from './messages/sync-forward.ts';
 import { createSendCapture } from './messages/send-capture.ts';
 import { createSender, type SendInput } from './messages/sender.ts';
 
+export { targetsOf } from './engines/places.ts';
+
 export type Deliveries = ReturnType<typeof openDeliveries>;
 
 const QUICK_MS = 100;
@@ -240,17 +242,19 @@ export function openDeliveries(given: DeliveryParts) {
         const shown = [authorization, lent?.authorization].filter((text) => text != null);
         return [
           ...secretsIn(credentials),
+          ...secretsIn(lent?.credentials ?? null),
           ...shown.flatMap((text) => [text, text.replace(/^\S+ +/, '')]),
           ...[...secrets, ...(lent?.secret ? [lent.secret] : [])].map(({ value }) => value),
         ];
       }),
     /** Secrets by reference, of a project file. */
     lend: destinations.lend,
-    createPaused: destinations.createPaused,
+    createUnasked: destinations.createUnasked,
+    updateUnasked: destinations.updateUnasked,
     /** What is kept of a destination, for the one who puts it under names. */
-    keptTexts(id: DestinationId): { authorization: string | null; secret: string | null } {
-      const { authorization, secrets } = destinations.mustFind({ id });
-      return { authorization, secret: secrets[0]?.value ?? null };
+    keptTexts(id: DestinationId) {
+      const { authorization, credentials, secrets } = destinations.mustFind({ id });
+      return { authorization, credentials, secret: secrets[0]?.value ?? null };
     },
     /** A destination for an address that was typed; see `forward-to.ts`. */
     destinationFor: createForwardTo({

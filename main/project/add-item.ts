@@ -1,5 +1,5 @@
 import type { ProjectKind } from '../../preload/contract/interchange/project.ts';
-import { ProjectKey } from '../../preload/contract/interchange/project-file.ts';
+import { ProjectKey } from '../../preload/contract/interchange/project-references.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { Json } from './canonical.ts';
 import { type Good, KEYED, readItems } from './items.ts';

@@ -5,8 +5,8 @@ import type { AgreedItem, openProjectStore } from './store.ts';
 
 /** Hosts that destinations of the project may send to on this computer. */
 export interface ProjectHosts {
-  /** The host of a URL that nobody has allowed here; null where it may be sent to. */
-  needsAllow: (url: string) => string | null;
+  /** The hosts of a URL that nobody has allowed here: brokers are named several at once. */
+  toAllow: (url: string) => string[];
   /** @throws BackstitchError TARGET_REFUSED */
   allow: (host: string) => Promise<void>;
   /** Whether a destination still waits, paused. */
@@ -60,12 +60,12 @@ export function openAgreed({ store, kinds, hosts }: Parts) {
       const found = new Map<string, ProjectState['hosts'][number]>();
       for (const { kind, key, id, file, held } of agreed) {
         if (kind !== 'destinations' || !held || !hosts.isPaused(id)) continue;
-        const host = hosts.needsAllow((file as { url: string }).url);
-        if (host === null) continue;
-        const known = found.get(host) ?? { host, destinations: [], secrets: [] };
-        known.destinations.push(key);
-        known.secrets = [...new Set([...known.secrets, ...namesIn(kind, file)])];
-        found.set(host, known);
+        for (const host of hosts.toAllow((file as { url: string }).url)) {
+          const known = found.get(host) ?? { host, destinations: [], secrets: [] };
+          known.destinations.push(key);
+          known.secrets = [...new Set([...known.secrets, ...namesIn(kind, file)])];
+          found.set(host, known);
+        }
       }
       return [...found.values()];
     },
@@ -73,7 +73,7 @@ export function openAgreed({ store, kinds, hosts }: Parts) {
     async releaseAllowed(directory: string): Promise<void> {
       const rows = rowsOf(directory);
       for (const row of agreed.filter(({ held }) => held)) {
-        if (hosts.needsAllow((row.file as { url: string }).url) !== null) continue;
+        if (hosts.toAllow((row.file as { url: string }).url).length > 0) continue;
         if (hosts.isPaused(row.id)) await hosts.release(row.id);
         await rows.put({ ...row, held: false });
       }

@@ -165,5 +165,20 @@ function leaves(issue: z.core.$ZodIssue): Leaf[] {
       { path, message: `“${String(path.at(-1))}” cannot be a key. ${first?.message ?? ''}.` },
     ];
   }
+  if (issue.code === 'invalid_union') return ofAlternatives(issue, path);
   return [{ path, message: `${issue.message}.` }];
+}
+
+function ofAlternatives(issue: z.core.$ZodIssueInvalidUnion, path: Leaf['path']): Leaf[] {
+  const { options } = issue as { options?: readonly (string | undefined)[] };
+  if (options !== undefined && issue.errors.length === 0) {
+    const words = options.filter((one) => one !== undefined).join(', ');
+    return [{ path, message: `It is one of ${words}.` }];
+  }
+  const nearest = issue.errors.toSorted((a, b) => a.length - b.length)[0];
+  // Some alternatives have words of their own for what is wrong.
+  if (nearest === undefined || issue.message !== 'Invalid input') {
+    return [{ path, message: `${issue.message}.` }];
+  }
+  return nearest.flatMap(leaves).map((leaf) => ({ ...leaf, path: [...path, ...leaf.path] }));
 }

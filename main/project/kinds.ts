@@ -22,6 +22,8 @@ export interface Names {
 export interface Risk {
   risk: 'none' | 'removes' | 'egress';
   why: string | null;
+  /** A program that would be started. A yes is not enough: it has to be named. */
+  program?: string;
 }
 
 export interface SecretsToRefer {
@@ -43,8 +45,9 @@ export interface Done {
 export interface KindRoom {
   /** In the order of the room. */
   list(names: Names): HeldItem[];
-  add(value: Json, names: Names): Promise<Done>;
-  change(id: string, value: Json, names: Names): Promise<Done>;
+  /** @param confirmed the program that somebody named; only that one may be started */
+  add(value: Json, names: Names, confirmed?: string): Promise<Done>;
+  change(id: string, value: Json, names: Names, confirmed?: string): Promise<Done>;
   remove(id: string): Promise<void>;
   /** The value as `list` would give it: without references to secrets. */
   plain?(value: Json): Json;

@@ -115,7 +115,10 @@ export function openProject(parts: ProjectParts) {
   });
 
   /** One round: reads, plans, and does what needs no yes. @returns what was done */
-  async function round(how: { yes: boolean }): Promise<ProjectChange[]> {
+  async function round(how: {
+    yes: boolean;
+    programs?: readonly string[];
+  }): Promise<ProjectChange[]> {
     if (attached === undefined || isClosed) return [];
     const { directory, write } = attached;
     const found = await read(directory);
@@ -222,11 +225,19 @@ export function openProject(parts: ProjectParts) {
           const { pending, conflicts } = await runRound(looking, found, how);
           return { changes: pending, conflicts };
         }),
-      apply: ({ yes, allowHosts }: { yes: boolean; allowHosts: string[] }) =>
+      apply: ({
+        yes,
+        allowHosts,
+        programs = [],
+      }: {
+        yes: boolean;
+        allowHosts: string[];
+        programs?: string[];
+      }) =>
         inTurn(async () => {
           mustBeAttached();
           for (const host of allowHosts) await hosts.allow(host);
-          const applied = await round({ yes });
+          const applied = await round({ yes, programs });
           if (!seen.valid) throw refusalOf(seen.problems);
           return { applied, state: state() };
         }),

@@ -5,6 +5,7 @@ import { asWritten, freeKey } from './add-item.ts';
 import { type Json, pretty } from './canonical.ts';
 import { KEYED, readItems } from './items.ts';
 import type { Kinds } from './kinds.ts';
+import { shortenedTunnel } from './shorten.ts';
 import { FILE_NAME, readSource } from './files/read-source.ts';
 import { fileSchema } from './schema.ts';
 import type { AgreedItem } from './store.ts';
@@ -52,7 +53,7 @@ export async function pullInto(
   }
   const tunnel = kinds.tunnel.list(namesOf(rows))[0];
   if (tunnel !== undefined && tunnel.problem === null && !isOff(tunnel.value))
-    whole['tunnel'] = tunnel.value;
+    whole['tunnel'] = shortenedTunnel(tunnel.value);
   const text = `${pretty(inOrder(whole))}\n`;
   for (const one of texts) await keep(one.name, one.text);
   try {

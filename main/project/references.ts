@@ -1,9 +1,8 @@
 import type { MissingSecret, ProjectKind } from '../../preload/contract/interchange/project.ts';
-import type {
-  DestinationItem,
-  EndpointItem,
-  SecretRef,
-} from '../../preload/contract/interchange/project-file.ts';
+import type { DestinationItem } from '../../preload/contract/interchange/project-destinations.ts';
+import type { EndpointItem } from '../../preload/contract/interchange/project-file.ts';
+import type { SecretRef } from '../../preload/contract/interchange/project-references.ts';
+import type { TunnelItem } from '../../preload/contract/interchange/project-tunnel.ts';
 import { isObject, type Json } from './canonical.ts';
 
 /** Where secrets are found on this computer. */
@@ -30,18 +29,28 @@ export function lookUp(vault: Vault, ref: SecretRef): { value: string; name: str
   return undefined;
 }
 
-/** The references of an item: of the sender of an endpoint, and of a destination. */
+/** The references of an item: of the sender of an endpoint, of a destination, of the tunnel. */
 export function referencesOf(kind: ProjectKind, value: Json | undefined): SecretRef[] {
   if (!isObject(value)) return [];
   if (kind === 'destinations') {
-    const { authorization, secret } = value as unknown as DestinationItem;
-    return [authorization, secret].filter((ref) => ref !== null);
+    const item = value as unknown as DestinationItem;
+    const logIn = 'credentials' in item ? refsIn(item.credentials) : [item.authorization];
+    return [...logIn, item.secret].filter((ref) => ref !== null);
+  }
+  if (kind === 'tunnel') {
+    const item = value as unknown as TunnelItem;
+    if (item.mode === 'command') return refsIn({ token: item.command.token });
+    return item.mode === 'ssh' ? refsIn(item.ssh) : [];
   }
   if (kind !== 'endpoints') return [];
   const { sender } = value as unknown as EndpointItem;
   if (sender === null) return [];
   return [...sender.secrets, ...(sender.verifyToken === null ? [] : [sender.verifyToken])];
 }
+
+/** The references among fields: others are texts and numbers. */
+const refsIn = (fields: object | null): SecretRef[] =>
+  Object.values(fields ?? {}).filter((one) => typeof one === 'object' && one !== null);
 
 /** References of an item that lead nowhere here, the same ones together. */
 export function missingOf(

@@ -16,6 +16,8 @@ import { type Parts, writeEdits } from './write-edits.ts';
 interface How {
   /** Also what removes, or lets more leave. */
   yes: boolean;
+  /** Programs that somebody saw and lets start. */
+  programs?: readonly string[];
   /** Whether edits made here go into the file. */
   write: boolean;
   /** Nothing is done. */
@@ -128,7 +130,8 @@ export async function runRound(parts: Parts, first: Good, how: How): Promise<Rou
     // A new destination arrives paused where its host is not allowed: nothing leaves.
     const isSafe =
       change.risk === 'none' || (change.kind === 'destinations' && change.change === 'add');
-    if (isSafe || how.yes) await apply(planned, change);
+    const mayStart = change.program === undefined || how.programs?.includes(change.program);
+    if ((isSafe || how.yes) && mayStart === true) await apply(planned, change);
     else round.pending.push(change);
   }
 
@@ -156,8 +159,8 @@ export async function runRound(parts: Parts, first: Good, how: How): Promise<Rou
         const room = kinds[kind];
         const done =
           held === undefined
-            ? await room.add(file.value, names)
-            : await room.change(held.id, file.value, names);
+            ? await room.add(file.value, names, change.program)
+            : await room.change(held.id, file.value, names, change.program);
         const row: AgreedItem = {
           kind,
           key,
@@ -214,6 +217,15 @@ export async function runRound(parts: Parts, first: Good, how: How): Promise<Rou
     if (keep === 'file') {
       if (file === undefined) {
         if (held !== undefined && kind !== 'order') await kinds[kind].remove(held.id);
+        await rows.drop(kind, key);
+        round.resolved = true;
+        return;
+      }
+      const isProgram =
+        kind !== 'order' &&
+        kinds[kind].riskOf?.(held, file.value, planned.agreed?.file).program !== undefined;
+      if (isProgram) {
+        // Whose side counts is no yes to a program: nothing is agreed on, so that the file's waits for one.
         await rows.drop(kind, key);
         round.resolved = true;
         return;

@@ -4,6 +4,12 @@ import type { KEYED } from './items.ts';
 
 type Kind = (typeof KEYED)[number];
 
+/** Of each kind of engine. */
+const ENGINES: Readonly<Record<string, Json>> = {
+  nats: { stream: '' },
+  kafka: { topic: '' },
+  sqs: { region: '' },
+};
 /** What no default fills in. */
 const LEAST: Readonly<Record<Kind, Json>> = {
   endpoints: { path: '/', sender: {}, forward: { destination: 'a' } },
@@ -23,11 +29,19 @@ const SAID: ReadonlySet<string> = new Set([
   'search',
   'destination',
   'provider',
+  'kind',
+  'preset',
+  'stream',
+  'topic',
+  'region',
+  'host',
 ]);
 
 /** An item as short as it can be written: what the schema fills in is left out, and a name that is the key. */
 export function shortened(kind: Kind, key: string, value: Json): Json {
-  const filled = ProjectFile.parse({ [kind]: { a: LEAST[kind] } })[kind]['a'] as unknown as Json;
+  const filled = ProjectFile.parse({ [kind]: { a: leastOf(kind, value) } })[kind][
+    'a'
+  ] as unknown as Json;
   const short = without(value, filled);
   if (isObject(short) && short['name'] === key) delete short['name'];
   if (isObject(value) && isObject(short)) {
@@ -35,6 +49,26 @@ export function shortened(kind: Kind, key: string, value: Json): Json {
       if (value[field] === null) delete short[field];
   }
   return short;
+}
+
+/** The tunnel, alike. */
+export function shortenedTunnel(value: Json): Json {
+  const { mode, ssh, command } = value as Record<string, { preset?: Json }>;
+  const least = {
+    mode,
+    ...(ssh && {
+      ssh: ssh.preset === 'own' ? { preset: 'own', host: 'a' } : { preset: ssh.preset },
+    }),
+    ...(command && { command: { preset: command.preset } }),
+  };
+  const filled = ProjectFile.parse({ tunnel: least }).tunnel as unknown as Json;
+  return { mode: mode as Json, ...(without(value, filled) as object) };
+}
+
+function leastOf(kind: Kind, value: Json): Json {
+  const engine = kind === 'destinations' && isObject(value) ? value['kind'] : undefined;
+  if (typeof engine !== 'string') return LEAST[kind];
+  return { url: 'https://a', kind: engine, engine: ENGINES[engine] ?? null };
 }
 
 function without(value: Json, filled: Json | undefined): Json {

@@ -44,7 +44,7 @@ export function chosen(
 }
 
 /** What belongs to one server and must not be shown to another. */
-const FRESH = {
+export const FRESH = {
   agent: false,
   bind: '',
   hostKey: [],

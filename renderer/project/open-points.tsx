@@ -130,7 +130,11 @@ export function Pending({
   onState: OnState;
 }) {
   const apply = useMutation({
-    mutationFn: () => api.project.apply({ yes: true, allowHosts: [] }),
+    // Programs that stand on the page were seen.
+    mutationFn: () => {
+      const programs = pending.flatMap(({ program }) => program ?? []);
+      return api.project.apply({ yes: true, allowHosts: [], programs });
+    },
     onSuccess: ({ state }) => onState(state),
   });
   if (pending.length === 0) return null;
@@ -149,7 +153,7 @@ export function Pending({
           Apply
         </Button>
       </div>
-      {pending.map(({ kind, key, change, before, after, risk, why }) => {
+      {pending.map(({ kind, key, change, before, after, risk, why, program }) => {
         const name = `${CHANGES[change]}: ${thingName(kind, key)}`;
         return (
           <article
@@ -161,6 +165,7 @@ export function Pending({
               {name}
               {risk === 'removes' && <Badge tone="bad">Deletes</Badge>}
               {risk === 'egress' && <Badge tone="warn">Opens a way</Badge>}
+              {program !== undefined && <Badge tone="warn">Starts a program</Badge>}
             </h4>
             {why !== null && <p className="text-sm text-muted">{why}</p>}
             <DiffBlock label={`Before and after: ${name}`} before={before} after={after} />

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, expect, it, vi } from 'vitest';
 import { runSetSecret } from '../../main/command-line/actions/project/secrets.ts';
 import { serve } from '../../main/command-line/serving/served.ts';
 import { createLog } from '../../main/lib/log.ts';
@@ -60,6 +60,27 @@ it('project init, diff and apply end with codes that scripts can use', async () 
   expect(await run('project', 'apply', '--yes', ...here)).toMatchObject({ code: 0 });
   expect(t.engine.endpoints.list()).toHaveLength(1);
 });
+
+it.skipIf(process.platform === 'win32')(
+  'a tunnel that is a program waits for its place, whatever else is said yes to',
+  async () => {
+    const program = join(dir.path, 'cloudflared');
+    writeFileSync(program, '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 });
+    vi.stubEnv('PATH', `${dir.path}${delimiter}${process.env['PATH'] ?? ''}`);
+    writeFileSync(file, '{"tunnel": {"mode": "command", "command": {"preset": "cloudflared"}}}');
+    const refused = await run('project', 'apply', '--yes', ...here);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(
+      `${program} is not started yet: backstitch project apply --yes --allow-program ${program}`,
+    );
+    expect(t.engine.tunnel.get().config.mode).toBe('off');
+    const named = ['--allow-program', program];
+    expect(await run('project', 'apply', '--yes', ...named, ...here)).toMatchObject({ code: 0 });
+    expect(t.engine.tunnel.get().config).toMatchObject({ mode: 'command', command: { program } });
+    await t.engine.tunnel.put({ mode: 'off' });
+    vi.unstubAllEnvs();
+  },
+);
 
 it('a secret comes by the standard input, and its text is printed nowhere', async () => {
   const input = new PassThrough() as unknown as NodeJS.ReadStream;

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
@@ -52,6 +53,46 @@ describe.skipIf(outer === null)('a relay over SSH', () => {
       }),
     );
     expect(replies).toEqual(texts);
+  });
+
+  it('whose places are all taken stays online: a probe has one of its own, and nobody else gets it', async () => {
+    await using relay = await start();
+    // A probe that is refused is refused at once: time says nothing here.
+    await using rig = await createRig({ timings: { ...QUICK, probeTimeoutMs: 30_000 } });
+    await rig.tunnel.put(configFor(relay));
+    const { publicUrl } = await rig.until(isOnline);
+    const { hostname, port } = new URL(publicUrl ?? '');
+    const held: Socket[] = [];
+    /** As many as there is room for: one that came beside a probe of before was refused. */
+    function hold(): boolean {
+      const came = rig.wire().toString('latin1');
+      const open = held.filter(({ destroyed }) => !destroyed);
+      if (open.length === 100)
+        return held.every((one, i) => one.destroyed || came.includes(`-${i} `));
+      for (let left = 100 - open.length; left > 0; left -= 1) {
+        const socket = connect(Number(port), hostname).on('error', () => {});
+        socket.on('end', () => socket.destroy());
+        socket.write(`POST /held-${held.length} HTTP/1.1\r\nHost: a\r\n`);
+        held.push(socket);
+      }
+      return false;
+    }
+    try {
+      await until(hold);
+      await expect(fetch(`${publicUrl}/late`)).rejects.toThrow('fetch failed');
+      const forged = `${publicUrl}/.backstitch/probe/x`;
+      await expect(fetch(forged)).rejects.toThrow('fetch failed');
+      const full = Date.now();
+      // One that began after all were taken, and found its way.
+      await until(() => {
+        const { lastProbe } = rig.tunnel.get();
+        return lastProbe?.ok === true && lastProbe.at > full + QUICK.probeEveryMs;
+      });
+      expect(rig.wire().toString('latin1')).not.toContain('/late');
+      expect(relay.logins).toHaveLength(1);
+    } finally {
+      for (const socket of held) socket.destroy();
+    }
   });
 
   it('with an unknown key is told nothing, and goes on once the key is trusted', async () => {

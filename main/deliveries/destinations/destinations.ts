@@ -16,6 +16,7 @@ import {
   type DestinationStore,
   FRESH,
   type KeptDestination,
+  loginOf,
 } from '../store/destination-store.ts';
 import type { Guards } from './check-engine.ts';
 import { normal } from './check-rules.ts';
@@ -66,7 +67,7 @@ export function createDestinations(parts: DestinationParts) {
     return one;
   }
   function view(one: KeptDestination): Destination {
-    const { settings, breaker, authorization, credentials, state, offReason, createdAt, id } = one;
+    const { settings, breaker, authorization, state, offReason, createdAt, id } = one;
     const now = clock.now();
     const until = breaker.nothingListens ? null : breaker.until;
     return {
@@ -74,7 +75,7 @@ export function createDestinations(parts: DestinationParts) {
       id,
       shownUrl: shownUrl(settings.url),
       hasAuthorization: (one.lent?.authorization ?? authorization) !== null,
-      hasCredentials: credentials !== null,
+      hasCredentials: loginOf(one) !== null,
       state,
       offReason,
       breaker: { state: breaker.state, until },
@@ -128,6 +129,34 @@ export function createDestinations(parts: DestinationParts) {
     };
   }
 
+  async function update(
+    { id, ...input }: DestinationInput & ById,
+    asks: boolean,
+  ): Promise<Destination> {
+    const one = mustFind({ id });
+    checkName(input, id);
+    checkInput(parts.guards, input);
+    const { authorization, credentials: _typed, ...settings } = normal(input);
+    const credentials = credentialsAfter(one, input);
+    if (asks && !isSameEngine(one, settings, credentials)) {
+      await parts.askEngine({ ...one, settings, credentials, ...derived(settings) });
+    }
+    if (settings.ordering !== 'keyed') {
+      await commit.commit(() => deliveries.freeOfKeys(id, clock.now()));
+    }
+    const moved = settings.url !== one.settings.url;
+    return save({
+      ...one,
+      settings,
+      secrets: fitting(one.secrets, settings.signing, clock.now()),
+      authorization: authorization === undefined ? one.authorization : emptyAsNull(authorization),
+      credentials,
+      // Another place is another server: what was learned of the old one says nothing of it.
+      ...(moved && { breaker: CLOSED, failures: 0, firstFailureAt: null, discarded: 0 }),
+      ...derived(settings),
+    });
+  }
+
   return {
     find: (id: DestinationId): KeptDestination | undefined => kept.get(id),
     ids: (): Iterable<DestinationId> => kept.keys(),
@@ -158,12 +187,14 @@ export function createDestinations(parts: DestinationParts) {
     /** Makes all that waits held, after a destination was switched off. */
     holdAll: (id: DestinationId): Promise<number> =>
       inChunks((limit) => deliveries.hold(id, limit)),
-    /** A new one that sends nothing until somebody resumes it. */
-    async createPaused(input: DestinationInput): Promise<Destination> {
+    /** A new one, paused until somebody resumes it or not. No engine is asked: nothing leaves. */
+    async createUnasked(input: DestinationInput, state: 'live' | 'paused'): Promise<Destination> {
       checkName(input, null);
       checkInput(parts.guards, input);
-      return save({ ...freshDestination(input, clock.now()), state: 'paused' });
+      return save({ ...freshDestination(input, clock.now()), state });
     },
+    /** As `surface.update`, but no engine is asked. */
+    updateUnasked: (input: DestinationInput & ById): Promise<Destination> => update(input, false),
     /**
      * Secrets that somebody else keeps: they go before its own, in memory only. null: they are taken back.
      *
@@ -171,13 +202,20 @@ export function createDestinations(parts: DestinationParts) {
      */
     lend(
       id: DestinationId,
-      lent: { authorization: string | null; secret: string | null } | null,
+      lent: {
+        authorization: string | null;
+        credentials: KeptDestination['credentials'];
+        secret: string | null;
+      } | null,
     ): boolean {
       const one = kept.get(id);
       if (one === undefined) return true;
       const { isFit, secret } = lentSecret(one, lent?.secret ?? null);
       if (lent === null) delete one.lent;
-      else one.lent = { authorization: lent.authorization, secret };
+      else {
+        const { authorization, credentials } = lent;
+        one.lent = { authorization, credentials, secret };
+      }
       return isFit;
     },
     surface: {
@@ -189,31 +227,7 @@ export function createDestinations(parts: DestinationParts) {
         await parts.askEngine(fresh);
         return save(fresh);
       },
-      async update({ id, ...input }: DestinationInput & ById): Promise<Destination> {
-        const one = mustFind({ id });
-        checkName(input, id);
-        checkInput(parts.guards, input);
-        const { authorization, credentials: _typed, ...settings } = normal(input);
-        const credentials = credentialsAfter(one, input);
-        if (!isSameEngine(one, settings, credentials)) {
-          await parts.askEngine({ ...one, settings, credentials, ...derived(settings) });
-        }
-        if (settings.ordering !== 'keyed') {
-          await commit.commit(() => deliveries.freeOfKeys(id, clock.now()));
-        }
-        const moved = settings.url !== one.settings.url;
-        return save({
-          ...one,
-          settings,
-          secrets: fitting(one.secrets, settings.signing, clock.now()),
-          authorization:
-            authorization === undefined ? one.authorization : emptyAsNull(authorization),
-          credentials,
-          // Another place is another server: what was learned of the old one says nothing of it.
-          ...(moved && { breaker: CLOSED, failures: 0, firstFailureAt: null, discarded: 0 }),
-          ...derived(settings),
-        });
-      },
+      update: (input: DestinationInput & ById): Promise<Destination> => update(input, true),
       async remove({ id }: ById): Promise<{ canceled: number }> {
         const one = mustFind({ id });
         await save({ ...one, state: 'paused', removedAt: clock.now() });

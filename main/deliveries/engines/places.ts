@@ -59,6 +59,17 @@ function readPlace(bare: string, isTls: boolean, defaultPort: number): ParsedTar
   };
 }
 
+/** All servers of a URL of any kind, by how it begins; none where it cannot be read. */
+export function targetsOf(url: string): Target[] {
+  const kind = /^\s*(?:nats|tls):/i.test(url) ? 'nats' : /^\s*kafkas?:/i.test(url) ? 'kafka' : null;
+  if (kind === null) {
+    const parsed = parseTarget(url);
+    return parsed.ok ? [parsed.target] : [];
+  }
+  const places = readPlaces(kind, url);
+  return places.ok ? places.targets : [];
+}
+
 /** The first server of a destination: what lists, breaker and port watch speak of. */
 export function firstTarget(kind: DestinationKind, url: string): ParsedTarget {
   if (kind === 'http' || kind === 'sqs') return parseTarget(url);

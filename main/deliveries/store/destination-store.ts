@@ -49,7 +49,11 @@ export interface KeptDestination extends Standing {
   /** Newest first. */
   secrets: KeptSecret[];
   /** What a project file refers to: goes before its own, and is in memory only. */
-  lent?: { authorization: string | null; secret: KeptSecret | null };
+  lent?: {
+    authorization: string | null;
+    credentials: EngineCredentials | null;
+    secret: KeptSecret | null;
+  };
   target: Target;
   loopback: boolean;
   /** When attempts are due, in ms after the first. */
@@ -87,6 +91,13 @@ interface SecretRow {
   created_at: number;
   signs_until: number | null;
 }
+
+/** What lets a destination in at its engine: what was lent goes before its own. */
+export const loginOf = ({
+  lent,
+  credentials,
+}: Pick<KeptDestination, 'lent' | 'credentials'>): EngineCredentials | null =>
+  lent?.credentials ?? credentials;
 
 export type DestinationStore = ReturnType<typeof openDestinationStore>;
 

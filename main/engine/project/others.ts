@@ -6,7 +6,6 @@ import type { IntegrationId } from '../../../preload/contract/integrations.ts';
 import type {
   IntegrationItem,
   SearchItem,
-  TunnelItem,
 } from '../../../preload/contract/interchange/project-file.ts';
 import type { Settings } from '../../../preload/contract/system.ts';
 import { deriveSchema } from '../../integrations/schema-name.ts';
@@ -180,36 +179,6 @@ export function appsKind(
       now === undefined
         ? { risk: 'egress', why: 'The code of this app runs here, and may call other servers.' }
         : { risk: 'none', why: null },
-  };
-}
-
-/** Ways that belong to one computer: a server, a key, a program that a person confirmed. */
-const KEPT_HERE: Partial<Record<string, string>> = {
-  url: 'The tunnel has a URL of your own, which is not written into the file.',
-  ssh: 'The tunnel goes over SSH, which is set up on each computer and not written into the file.',
-  command: 'The tunnel is a program of this computer, which is not written into the file.',
-};
-
-/** The tunnel, by its way and its name: the relay is chosen on each computer. */
-export function tunnelKind({ tunnel }: Pick<ProjectRooms, 'tunnel'>): KindRoom {
-  const put = async (value: Json): Promise<{ id: string }> => {
-    await tunnel.put({ ...tunnel.get().config, ...(value as TunnelItem) });
-    return { id: 'tunnel' };
-  };
-  return {
-    isSingle: true,
-    list() {
-      const { mode, subdomain } = tunnel.get().config;
-      const problem = KEPT_HERE[mode] ?? null;
-      return [{ id: 'tunnel', name: 'tunnel', value: { mode, subdomain }, problem }];
-    },
-    add: put,
-    change: (_id, value) => put(value),
-    remove: () => Promise.resolve(),
-    riskOf: (_now, value) =>
-      (value as TunnelItem).mode === 'off'
-        ? { risk: 'none', why: null }
-        : { risk: 'egress', why: 'Anybody on the internet can send to this computer through it.' },
   };
 }
 

@@ -7,17 +7,12 @@ import type { Protection } from '../../secrets/secrets.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import { endpointsKind, orderKind } from './endpoints.ts';
 import { expectationsKind } from './expectations.ts';
-import {
-  appsKind,
-  integrationsKind,
-  queriesKind,
-  searchesKind,
-  settingsKind,
-  tunnelKind,
-} from './others.ts';
+import { appsKind, integrationsKind, queriesKind, searchesKind, settingsKind } from './others.ts';
 import { redactionKind } from './redaction.ts';
 import type { ProjectRooms } from './project-rooms.ts';
-import { destinationsKind, forwardsKind, projectHosts } from './outgoing.ts';
+import { destinationsKind } from './destinations.ts';
+import { forwardsKind, projectHosts } from './outgoing.ts';
+import { tunnelKind } from './tunnel.ts';
 
 interface Parts extends ProjectRooms {
   db: Database;

@@ -2,7 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from '../errors.ts';
 import { EpochMs } from '../shapes.ts';
-import { ProjectKey, SecretName } from './project-file.ts';
+import { ProjectKey, SecretName } from './project-references.ts';
 
 /** Kinds of things that a project holds; `order`: in which order endpoints are matched. */
 export const ProjectKind = z.enum([
@@ -39,6 +39,10 @@ export const ProjectChange = z.object({
     .enum(['none', 'removes', 'egress'])
     .describe('removes: something is deleted; egress: more may leave or reach this computer'),
   why: z.string().nullable().describe('what the risk is, in words'),
+  program: z
+    .string()
+    .optional()
+    .describe('that would be started; a yes is not enough, `programs` has to name it'),
 });
 export type ProjectChange = z.infer<typeof ProjectChange>;
 
@@ -115,6 +119,11 @@ export const project = {
       z.object({
         yes: z.boolean().default(false).describe('also what removes, or lets more leave'),
         allowHosts: z.array(z.string().min(1).max(300)).max(50).default([]),
+        programs: z
+          .array(z.string().min(1).max(1000))
+          .max(10)
+          .default([])
+          .describe('paths of programs that a person saw and lets start'),
       }),
     )
     .output(z.object({ applied: z.array(ProjectChange), state: ProjectState }))

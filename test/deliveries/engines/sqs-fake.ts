@@ -2,6 +2,10 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { signatureFault } from './sqs-signature.ts';
+
+/** The key that it knows. */
+export const KEY = { accessKeyId: 'AKIATEST', secretAccessKey: 'needle-key', sessionToken: '' };
 
 interface Sent {
   MessageBody: string;
@@ -12,12 +16,13 @@ interface Sent {
 
 /**
  * The JSON protocol of SQS on loopback, as its API reference has it: SendMessage and GetQueueAttributes, one
- * queue `hooks` and one `hooks.fifo`, which drops what it has seen. Knows one access key.
+ * queue `hooks` and one `hooks.fifo`, which drops what it has seen. Knows one access key, and judges signatures.
  */
-export async function startSqs() {
+export async function startSqs(key = KEY) {
   const kept: Sent[] = [];
   const seen = new Map<string, string>();
   let failing: string | null = null;
+  let judged = 0;
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -29,15 +34,17 @@ export async function startSqs() {
       const refuse = (type: string, message = ''): void =>
         answer(400, { __type: `com.amazonaws.sqs#${type}`, message });
       const action = String(request.headers['x-amz-target']).replace('AmazonSQS.', '');
-      const input = JSON.parse(Buffer.concat(chunks).toString()) as Sent & { QueueUrl: string };
+      const body = Buffer.concat(chunks);
+      const input = JSON.parse(body.toString()) as Sent & { QueueUrl: string };
       if (failing !== null) {
         refuse(failing);
         failing = null;
         return;
       }
-      if (!String(request.headers.authorization).includes('Credential=AKIATEST/')) {
-        return refuse('UnrecognizedClientException');
-      }
+      const { method = '', url = '', headers } = request;
+      const fault = signatureFault({ method, url, headers, body }, key);
+      if (fault !== null) return refuse(fault);
+      judged += 1;
       const isFifo = input.QueueUrl.endsWith('/hooks.fifo');
       if (!isFifo && !input.QueueUrl.endsWith('/hooks')) return refuse('QueueDoesNotExist');
       if (action === 'GetQueueAttributes') return answer(200, { Attributes: {} });
@@ -65,6 +72,8 @@ export async function startSqs() {
   const { port } = server.address() as AddressInfo;
   return {
     kept,
+    /** How many requests had a right signature. */
+    judged: (): number => judged,
     url: (queue: string) => `http://127.0.0.1:${port}/123/${queue}`,
     /** The next request is refused with an error of this name. */
     failNext: (name: string): void => void (failing = name),

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { input, openRoom } from '../delivery-room.ts';
-import { startSqs } from './sqs-fake.ts';
+import { KEY, startSqs } from './sqs-fake.ts';
 
-const credentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'needle-key', sessionToken: '' };
+const credentials = KEY;
 const sqs = (url: string, some: object = {}) =>
   input({
     kind: 'sqs',
@@ -90,4 +90,27 @@ it('a FIFO queue gets a group and drops the same message, a queue that is gone i
     state: 'off',
     offReason: expect.stringContaining('does not accept these credentials'),
   });
+});
+
+it('each request is signed as AWS has it: with the secret, the token, and all that says where it goes', async () => {
+  const key = { ...KEY, sessionToken: 'needle/token+of==a session' };
+  await using queue = await startSqs(key);
+  await using room = await openRoom();
+  const some = { credentials: key };
+  const destination = await room.destinations.create(sqs(queue.url('hooks.fifo'), some));
+  for (const body of ['{"n":1.0}', 'naïve ✓', '\r\n\t"']) {
+    const id = await room.send(destination, body);
+    await room.until(id, ({ state }) => state === 'delivered');
+    expect(queue.kept.at(-1)?.MessageBody).toBe(body);
+  }
+  // One to look for the queue, three messages.
+  expect(queue.judged()).toBe(4);
+  for (const wrong of [{ secretAccessKey: 'other' }, { sessionToken: 'other' }]) {
+    const refused = sqs(queue.url('hooks'), { name: 'b', credentials: { ...key, ...wrong } });
+    await expect(room.destinations.create(refused)).rejects.toMatchObject({
+      field: 'credentials',
+      message: expect.stringContaining('(SignatureDoesNotMatch)'),
+    });
+  }
+  expect(queue.judged()).toBe(4);
 });

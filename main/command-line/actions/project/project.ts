@@ -79,16 +79,18 @@ export const runApply = (
     yes: boolean;
     check: boolean;
     allowHosts: string[];
+    programs: string[];
   },
 ): Promise<void> => {
   if (args.check) return runDiff(args);
   return answer(args.json, async () => {
     const engine = await findEngine(args);
-    const { directory, yes, allowHosts } = args;
+    const { directory, yes, allowHosts, programs } = args;
     if (directory !== undefined) await engine.ask('POST', '/project/attach', { directory });
     const { applied, state } = (await engine.ask('POST', '/project/apply', {
       yes,
       allowHosts,
+      programs,
     })) as { applied: ProjectChange[]; state: ProjectState };
     if (!args.json) {
       print(...planLines(applied, []));

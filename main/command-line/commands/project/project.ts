@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { allowHostOption, engineCommand, examples, yesOption } from '../../options.ts';
+import {
+  allowHostOption,
+  allowProgramOption,
+  engineCommand,
+  examples,
+  yesOption,
+} from '../../options.ts';
 
 const folder = (value: string): string => resolve(value);
 
@@ -48,11 +54,12 @@ export const projectCommand = () => {
       .summary('apply the file, and read its secrets again')
       .description(
         'Applies the project that is followed. What removes, or lets more leave, needs --yes; a host needs ' +
-          '--allow-host. Ends with 1 where something still waits.',
+          '--allow-host, the program of a tunnel --allow-program. Ends with 1 where something still waits.',
       )
       .argument('[directory]', 'follow the project of this folder from now on', folder)
       .addOption(yesOption())
       .addOption(allowHostOption())
+      .addOption(allowProgramOption())
       .option('--check', 'change nothing: end with 1 where something would change', false)
       .addHelpText(
         'after',
@@ -62,11 +69,12 @@ export const projectCommand = () => {
           'backstitch project apply --check',
         ),
       )
-      .action(async (directory, { allowHost: allowHosts, ...given }) =>
+      .action(async (directory, { allowHost: allowHosts, allowProgram: programs, ...given }) =>
         (await import('../../actions/project/project.ts')).runApply({
           ...given,
           directory,
           allowHosts,
+          programs,
         }),
       ),
   );

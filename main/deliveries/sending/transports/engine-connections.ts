@@ -1,6 +1,6 @@
 import type { DestinationId } from '../../../../preload/contract/deliveries.ts';
 import type { Clock } from '../../../lib/clock.ts';
-import type { KeptDestination } from '../../store/destination-store.ts';
+import { type KeptDestination, loginOf } from '../../store/destination-store.ts';
 import type { EngineClient, OpenClient } from './engine-client.ts';
 
 const IDLE_MS = 60_000;
@@ -21,9 +21,10 @@ export function createEngineConnections(clock: Clock, open: OpenClient) {
   const kept = new Map<string, Entry>();
 
   /** What a connection depends on: another setting is another connection. Stays in memory. */
-  function keyOf({ id, settings, credentials }: KeptDestination): string {
+  function keyOf(destination: KeptDestination): string {
+    const { id, settings } = destination;
     const { kind, url, engine, trust, allowPrivate } = settings;
-    return JSON.stringify([id, kind, url, engine, trust, allowPrivate, credentials]);
+    return JSON.stringify([id, kind, url, engine, trust, allowPrivate, loginOf(destination)]);
   }
   function drop(key: string, entry: Entry): void {
     if (kept.get(key) === entry) kept.delete(key);

@@ -5,7 +5,7 @@ import { isLiteral, parseTarget, type Target } from '../../../outbound/target.ts
 import type { EngineEvent } from '../../engines/event.ts';
 import { engineOf } from '../../engines/event.ts';
 import { readPlaces } from '../../engines/places.ts';
-import type { KeptDestination } from '../../store/destination-store.ts';
+import { type KeptDestination, loginOf } from '../../store/destination-store.ts';
 import { type EngineClient, type OpenClient, reach, type ReachParts } from './engine-client.ts';
 import { EngineFailure, networkFailure, tooLarge } from './engine-failure.ts';
 
@@ -107,6 +107,11 @@ function guardPool(
     return undefined;
   }
   pool.get = guarded as ConnectionPool['get'];
+  // A connection whose login failed stays open, and what its socket says then is heard by nobody: that would end
+  // the process.
+  pool.on('connecting', ({ connection }) => {
+    connection.on('error', () => connection.socket?.destroy());
+  });
 }
 
 interface Cluster {
@@ -178,7 +183,8 @@ function clientOf(
   };
 }
 
-function saslOf({ credentials }: KeptDestination) {
+function saslOf(destination: KeptDestination) {
+  const credentials = loginOf(destination);
   if (credentials === null || !('mechanism' in credentials)) return {};
   const { mechanism, user: username, password } = credentials;
   return { sasl: { mechanism, username, password } };

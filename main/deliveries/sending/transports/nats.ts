@@ -4,7 +4,7 @@ import { isLiteral, type Target } from '../../../outbound/target.ts';
 import { engineOf } from '../../engines/event.ts';
 import { readPlaces } from '../../engines/places.ts';
 import { canMatch } from '../../engines/subject.ts';
-import type { KeptDestination } from '../../store/destination-store.ts';
+import { type KeptDestination, loginOf } from '../../store/destination-store.ts';
 import { type EngineClient, type OpenClient, reach, type ReachParts } from './engine-client.ts';
 import { EngineFailure, networkFailure, tooLarge } from './engine-failure.ts';
 
@@ -28,7 +28,7 @@ export function natsOpener(parts: ReachParts): OpenClient {
       reachable.push({ target, addresses: await reach(parts, target, allowPrivate, timeoutMs) });
     }
     const nats = await import('@nats-io/transport-node');
-    const login = await loginOf(destination);
+    const login = await loginOptions(destination);
     let last: EngineFailure | undefined;
     for (const { target, addresses } of reachable) {
       for (const address of addresses) {
@@ -63,7 +63,8 @@ export function natsOpener(parts: ReachParts): OpenClient {
   };
 }
 
-async function loginOf({ credentials }: KeptDestination): Promise<Partial<ConnectionOptions>> {
+async function loginOptions(destination: KeptDestination): Promise<Partial<ConnectionOptions>> {
+  const credentials = loginOf(destination);
   if (credentials === null) return {};
   if ('token' in credentials) return { token: credentials.token };
   if ('nkeySeed' in credentials) {

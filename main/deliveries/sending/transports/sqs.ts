@@ -6,7 +6,7 @@ import { BackstitchError } from '../../../lib/errors.ts';
 import { exchange } from '../../../outbound/exchange.ts';
 import { parseTarget } from '../../../outbound/target.ts';
 import { engineOf, type EngineEvent } from '../../engines/event.ts';
-import type { KeptDestination } from '../../store/destination-store.ts';
+import { type KeptDestination, loginOf } from '../../store/destination-store.ts';
 import type { EngineClient, OpenClient, ReachParts } from './engine-client.ts';
 import { EngineFailure, tooLarge } from './engine-failure.ts';
 
@@ -33,7 +33,8 @@ interface SdkRequest {
  */
 export function sqsOpener(parts: ReachParts & { clock: Clock; load: LoadPackage }): OpenClient {
   return async (destination, timeoutMs) => {
-    const { settings, credentials } = destination;
+    const { settings } = destination;
+    const credentials = loginOf(destination);
     const engine = engineOf(settings);
     if (engine.kind !== 'sqs') throw new Error('not a queue');
     if (credentials === null || !('accessKeyId' in credentials)) {
