@@ -325,6 +325,7 @@ export async function openRooms({
       teamSources({
         db,
         captures,
+        deliveries,
         leaveOut,
         secrets: secretTexts,
         checkServer: (server) => checkServer(server, { policy: NAMED_SERVERS, ...known }),

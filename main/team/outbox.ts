@@ -6,8 +6,8 @@ export const OUT_TABLE = 'team_out';
 export interface OutRow {
   /** Place of the change in the order of this node; never used twice. */
   seq: number;
-  kind: 'capture' | 'mark' | 'gone';
-  /** Row id of the capture. */
+  kind: 'capture' | 'mark' | 'gone' | 'delivery';
+  /** Row id of the capture, or of the delivery. */
   ref: number;
 }
 

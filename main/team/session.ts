@@ -6,6 +6,8 @@ import { LinkProblem } from './problem.ts';
 import { WRITES } from './schema/versions.ts';
 
 export const CHANNEL = 'backstitch_team';
+/** Behind the id of a node: somebody marked a capture of it. */
+export const MARKED = 'mark';
 
 /** Who joins. */
 export interface NodeFacts {
@@ -29,6 +31,8 @@ export interface Session {
   appendedSeq: number;
   /** Server's time minus ours. */
   skewMs: number;
+  /** Version of the schema there. */
+  schema: number;
   /** Whether notifications arrive: behind a pool of connections they do not. */
   wakeups: boolean;
   /** Asks on a connection of its own, made with the first question; one question after the other. */
@@ -58,7 +62,7 @@ export async function openSession(
     stack.defer(close);
   }
   const [push, pull] = clients as [pg.Client, pg.Client];
-  await checkVersion(push);
+  const schema = await checkVersion(push);
   await push.query('SELECT register_node($1, $2, $3, $4)', [
     node.id,
     node.name,
@@ -76,6 +80,7 @@ export async function openSession(
     pull,
     appendedSeq,
     skewMs,
+    schema,
     wakeups,
     ask,
     async close() {
@@ -114,13 +119,17 @@ function createAsking(
   };
 }
 
-async function checkVersion(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ value: string }>(
-    `SELECT value FROM meta WHERE name = 'min_writer'`,
+/** @returns the version of the schema: an older one has no place for some of what is shared. */
+async function checkVersion(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ name: string; value: string }>(
+    `SELECT name, value FROM meta WHERE name IN ('min_writer', 'schema_version')`,
   );
-  if (Number(rows[0]?.value ?? 1) > WRITES) {
+  const valueOf = (name: string): number =>
+    Number(rows.find((row) => row.name === name)?.value ?? 1);
+  if (valueOf('min_writer') > WRITES) {
     throw new LinkProblem('too-old', 'The team needs a newer Backstitch: update this one.');
   }
+  return valueOf('schema_version');
 }
 
 /** One row is lease, fence and bookmark: an advisory lock would be lost by pooled connections. */
@@ -170,9 +179,10 @@ async function listen(
 ): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   client.on('notification', ({ payload = '' }) => {
-    const [from = ''] = payload.split(':');
-    if (from === nodeId) resolve(true);
-    else onWake(from);
+    const [from = '', what] = payload.split(':');
+    // Of this node others say only that they marked a capture of it.
+    if (from !== nodeId || what === MARKED) onWake(from);
+    else resolve(true);
   });
   await client.query(`LISTEN ${CHANNEL}`);
   await client.query('SELECT pg_notify($1, $2)', [CHANNEL, `${nodeId}:0`]);

@@ -1,13 +1,37 @@
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { CheckServer } from '../outbound/checked-socket.ts';
 import type { Arriving } from './exchange/pull.ts';
+import type { SharedDelivery } from './exchange/delivery-states.ts';
+import type { MatesMark } from './exchange/mates-marks.ts';
 import type { Exportable } from './push.ts';
+
+/** A pin (`1`, or empty) or a note as the team has it. */
+export interface TakenMark {
+  kind: 'pin' | 'note';
+  value: string;
+  was?: string;
+}
 
 /** What the room is told by others, once they are open. */
 export interface TeamSources {
   checkServer: CheckServer;
   secrets: () => readonly string[];
   read: (rowId: number) => Promise<Exportable>;
+  /** A delivery of a capture that may leave; undefined for any other. */
+  delivery: (seq: number) => SharedDelivery | undefined;
+  /**
+   * Shows marks of others at captures of this node; an empty one takes what is shown away. Call in a transaction. What
+   * is no capture here is left out.
+   */
+  showMarks: (marks: readonly MatesMark[]) => void;
+  /** Takes all of them away. Call in a transaction. */
+  forgetMarks: () => void;
+  /**
+   * What stands in the team becomes the pin or note of a capture of this node.
+   *
+   * @param was left out: whatever it is; a note that is another one by now stays.
+   */
+  takeMark: (rowId: number, mark: TakenMark) => Promise<void>;
   settle: () => Promise<void>;
   publicId: (rowId: number) => CaptureId;
   rowIdOf: (id: CaptureId) => number;

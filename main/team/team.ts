@@ -3,6 +3,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Database } from 'better-sqlite3';
 import type { z } from 'zod';
+import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { TeamFollow, TeamInput, TeamNodeId, TeamState } from '../../preload/contract/team.ts';
 import type { Clock } from '../lib/clock.ts';
 import { shownTarget } from '../lib/postgres/target.ts';
@@ -16,6 +17,7 @@ import { type Linked, startLinked, type TeamNode } from './linked.ts';
 import { openOutbox } from './outbox.ts';
 import { asTeamError, isProblem, LinkProblem, problemOf, refuse } from './problem.ts';
 import { createReading } from './exchange/reading.ts';
+import { createViewing } from './exchange/viewing.ts';
 import type { Arriving, Follow } from './exchange/pull.ts';
 import type { TeamSources } from './sources.ts';
 import { openSession, type Session } from './session.ts';
@@ -59,6 +61,7 @@ export function openTeam(parts: Parts) {
   let closing: Promise<void> = Promise.resolve();
   let keeping: Promise<void> = Promise.resolve();
   let isOver = false;
+  const viewing = createViewing(clock, () => linked?.changed());
 
   function dispatch(event: LinkEvent): void {
     if (isOver) return;
@@ -145,6 +148,9 @@ export function openTeam(parts: Parts) {
       push: {
         outbox,
         read: from.read,
+        delivery: from.delivery,
+        marks: store.marks,
+        takeMark: from.takeMark,
         cutter: () => teamCutter(team, from.secrets()),
         node: { id: team.nodeId, instance, leaseS: timings.leaseS },
         commit,
@@ -162,6 +168,8 @@ export function openTeam(parts: Parts) {
         move: (node, seq) => commit(() => store.move(node, seq)),
         keep: (node, arriving) => keep(from, node, arriving, ({ seq }) => store.move(node, seq)),
       },
+      marks: { store: store.marks, show: from.showMarks },
+      viewing: () => (kept?.viewing === true ? viewing.get() : null),
       settle: from.settle,
       follows: (all) => followsOf(all, team),
       onNodes(found) {
@@ -244,8 +252,13 @@ export function openTeam(parts: Parts) {
         id: node.id as TeamNodeId,
         own: node.id === kept?.nodeId,
         followed: followed.has(node.id),
+        viewing: placeOf(node.viewing),
       })),
     };
+  }
+  function placeOf(viewed: TeamNode['viewing']): TeamState['nodes'][number]['viewing'] {
+    if (viewed === null || sources === undefined) return null;
+    return { node: viewed.node as TeamNodeId, id: sources.publicId(viewed.id) };
   }
   const publish = (): void => {
     if (changes.readers() > 0) changes.publish(state());
@@ -270,6 +283,7 @@ export function openTeam(parts: Parts) {
     await groups.commit(() => {
       store.remove();
       outbox.clear();
+      sources?.forgetMarks();
     });
     kept = null;
     nodes = [];
@@ -319,6 +333,12 @@ export function openTeam(parts: Parts) {
       publish();
       return surface.follows();
     },
+    /** Says which capture of the team is open here, for those who may see it. */
+    viewing({ open }: { open: { node: TeamNodeId; id: CaptureId } | null }): { shown: boolean } {
+      const rowId = open === null ? undefined : sources?.rowIdOf(open.id);
+      viewing.set(open === null || rowId === undefined ? null : `${open.node}:${rowId}`);
+      return { shown: kept?.viewing === true };
+    },
     ...createReading({
       sources: () => sources,
       ask: (question) => {
@@ -360,6 +380,7 @@ export function openTeam(parts: Parts) {
       isOver = true;
       turn += 1;
       stopWaiting();
+      viewing[Symbol.dispose]();
       changes.close();
       await closing;
       await closeLink();

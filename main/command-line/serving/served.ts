@@ -138,6 +138,7 @@ async function applyTeam(engine: Engine, { team }: ServedArguments): Promise<voi
     rules: [],
     checkCertificate,
     followRelays: !relay,
+    viewing: false,
     ...node,
     ...(relay && { kind: 'relay', redaction: 'exact' }),
     nodeName: nodeName ?? node?.nodeName ?? usualNodeName(),

@@ -39,6 +39,7 @@ import { traceExport } from './0037-trace-export.ts';
 import { engineRuns } from './0038-engine-runs.ts';
 import { engines } from './0040-engines.ts';
 import { team } from './0041-team.ts';
+import { teamMarks } from './0044-team-marks.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -82,4 +83,5 @@ export const migrations: readonly Migration[] = [
   engineRuns,
   engines,
   team,
+  teamMarks,
 ];
