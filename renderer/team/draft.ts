@@ -13,6 +13,7 @@ export interface TeamDraft {
   rules: TeamRule[];
   checkCertificate: boolean;
   followRelays: boolean;
+  viewing: boolean;
   history: History;
 }
 
@@ -25,6 +26,7 @@ export function draftOf({ url, node }: TeamState): TeamDraft {
     rules: node?.rules ?? [],
     checkCertificate: node?.checkCertificate ?? true,
     followRelays: node?.followRelays ?? true,
+    viewing: node?.viewing ?? false,
     history: 'now',
   };
 }

@@ -26,6 +26,7 @@ const IN: TeamState = {
     rules: [{ place: 'header', name: 'X-Mine' }],
     checkCertificate: false,
     followRelays: false,
+    viewing: true,
   },
 };
 
