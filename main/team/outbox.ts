@@ -11,6 +11,17 @@ export interface OutRow {
   ref: number;
 }
 
+/** What the others are told of a delivery: never where it goes, nor what was sent. */
+export interface SharedDelivery {
+  seq: number;
+  /** Row id of its capture. */
+  captureId: number;
+  destination: string;
+  state: string;
+  attempts: number;
+  lastStatus: number | null;
+}
+
 /** What has to go out yet, in the order of its last change. */
 export function openOutbox(db: Database) {
   const select = db.prepare<[number], OutRow>(

@@ -1,20 +1,26 @@
 import type pg from 'pg';
 import type { Portable } from '../interchange/portable.ts';
-import { insertDeliveries, type SharedDelivery } from './exchange/delivery-states.ts';
+import { insertDeliveries } from './exchange/delivery-states.ts';
 import { exportRow, type SqlValue, type TeamRow } from './exchange/export-row.ts';
 import { type MarkStore, type SentMark, writeMark } from './exchange/mates-marks.ts';
-import type { Outbox, OutRow } from './outbox.ts';
+import type { Outbox, OutRow, SharedDelivery } from './outbox.ts';
 import { codeOf } from '../lib/postgres/target.ts';
 import { LinkProblem } from './problem.ts';
 import { OUTCOME_COLUMNS } from './schema/0001-rights.ts';
 import { DELIVERIES_FROM } from './schema/0003-deliveries.ts';
-import type { TakenMark } from './sources.ts';
 
 /**
  * What is read of a capture that may have to go out: `not-shared` stays here (it came in as a file, is a login of an app,
  * is hidden or still open), `lost` was removed before anybody had it.
  */
 export type Exportable = Portable | 'not-shared' | 'lost';
+
+/** A pin (`1`, or empty) or a note as the team has it. */
+export interface TakenMark {
+  kind: 'pin' | 'note';
+  value: string;
+  was?: string;
+}
 
 export interface PushParts {
   outbox: Outbox;

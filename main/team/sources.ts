@@ -1,16 +1,9 @@
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { CheckServer } from '../outbound/checked-socket.ts';
 import type { Arriving } from './exchange/pull.ts';
-import type { SharedDelivery } from './exchange/delivery-states.ts';
 import type { MatesMark } from './exchange/mates-marks.ts';
-import type { Exportable } from './push.ts';
-
-/** A pin (`1`, or empty) or a note as the team has it. */
-export interface TakenMark {
-  kind: 'pin' | 'note';
-  value: string;
-  was?: string;
-}
+import type { SharedDelivery } from './outbox.ts';
+import type { Exportable, TakenMark } from './push.ts';
 
 /** What the room is told by others, once they are open. */
 export interface TeamSources {

@@ -182,7 +182,7 @@ describe('deliveries of a node', () => {
       return deliveries[0]?.attempts === 1 && deliveries[0].state === 'scheduled' && deliveries;
     });
     expect(told).toMatchObject([{ destination: 'Shop of Anna', lastStatus: null }]);
-    const [delivery] = (await anna.engine.deliveries.list({ captureId: mine.id, limit: 1 })).items;
+    const [delivery] = anna.engine.deliveries.list({ captureId: mine.id, limit: 1 }).items;
     await anna.engine.deliveries.cancel({ id: delivery!.id });
     await until(
       async () => (await ben.engine.team.capture(there(item))).deliveries[0]?.state === 'canceled',

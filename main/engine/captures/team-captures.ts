@@ -5,11 +5,10 @@ import { firstIdAt } from '../../captures/capture-id.ts';
 import type { Checks } from '../../captures/imported/imported.ts';
 import { forgetChanges, noteChanges } from '../../captures/outgoing/note-changes.ts';
 import type { Deliveries } from '../../deliveries/deliveries.ts';
-import { forgetDeliveryChanges, noteDeliveryChanges } from '../../deliveries/store/note-changes.ts';
-import { OUT_TABLE } from '../../team/outbox.ts';
-import type { Exportable } from '../../team/push.ts';
-import type { SharedDelivery } from '../../team/exchange/delivery-states.ts';
-import type { TakenMark, TeamSources } from '../../team/sources.ts';
+import { forgetDeliveryChanges, noteDeliveryChanges } from '../../deliveries/note-changes.ts';
+import { OUT_TABLE, type SharedDelivery } from '../../team/outbox.ts';
+import type { Exportable, TakenMark } from '../../team/push.ts';
+import type { TeamSources } from '../../team/sources.ts';
 
 interface Parts extends Pick<TeamSources, 'checkServer' | 'secrets' | 'log'> {
   deliveries: Pick<Deliveries, 'toldOf'>;

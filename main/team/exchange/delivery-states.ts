@@ -1,16 +1,6 @@
 import type pg from 'pg';
+import type { SharedDelivery } from '../outbox.ts';
 import type { SqlValue } from './export-row.ts';
-
-/** What the others are told of a delivery: never where it goes, nor what was sent. */
-export interface SharedDelivery {
-  seq: number;
-  /** Row id of its capture. */
-  captureId: number;
-  destination: string;
-  state: string;
-  attempts: number;
-  lastStatus: number | null;
-}
 
 /** Columns of `delivery_states` without those that the server fills. */
 const COLUMNS = [

@@ -4,8 +4,6 @@ import type { Clock } from '../../lib/clock.ts';
 /** Who looks at something says so again before this is over: a page that is closed says nothing. */
 const FORGET_MS = 120_000;
 
-export type Viewing = ReturnType<typeof createViewing>;
-
 /** Which capture of the team is open here, as `<node>:<row id>`, as long as that is said. */
 export function createViewing(clock: Clock, onChange: () => void) {
   let place: string | null = null;

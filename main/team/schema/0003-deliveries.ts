@@ -1,3 +1,4 @@
+// cspell:ignore plpgsql
 /**
  * What became of deliveries that a node made of its captures, and which capture a node has open. Version 2 is that of
  * shared deliveries; nothing here needs it. A delivery is known by its number on its node. Where its capture is taken back, it

@@ -1,10 +1,8 @@
 import { useState } from 'react';
 import { bodyFileName } from '../../../main/snippets/body-file.ts';
 import type { TeamCapture } from '../../../preload/contract/team.ts';
+import { BodyFrom, type BodyOf, type BodySource, Notice } from '../../captures/detail-parts.ts';
 import { api, query } from '../../api/client.ts';
-import { BodyFrom } from '../../captures/body/capture-body.tsx';
-import { Notice } from '../../captures/body/notice.tsx';
-import type { BodyOf, BodySource } from '../../captures/body/use-body.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatBytes } from '../../ui/format.ts';
 

@@ -4,11 +4,14 @@ import { useState } from 'react';
 import { create } from 'zustand';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { TeamCaptureDetail, TeamNodeId, TeamState } from '../../../preload/contract/team.ts';
+import {
+  headerText,
+  ReplyTab,
+  RequestTab,
+  surplusWords,
+  Waiting,
+} from '../../captures/detail-parts.ts';
 import { query } from '../../api/client.ts';
-import { Waiting } from '../../captures/body/json-view.tsx';
-import { ReplyTab } from '../../captures/detail/tabs/reply-tab.tsx';
-import { RequestTab } from '../../captures/detail/tabs/request-tab.tsx';
-import { headerText, surplusWords } from '../../captures/detail/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Problem } from '../../ui/problem.tsx';

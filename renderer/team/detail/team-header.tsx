@@ -1,6 +1,6 @@
 import { Copy, ExternalLink, Eye, Pin, Repeat, X } from 'lucide-react';
 import type { TeamCaptureDetail } from '../../../preload/contract/team.ts';
-import { VisibleText } from '../../captures/body/text/visible-text.tsx';
+import { VisibleText } from '../../captures/detail-parts.ts';
 import { navigate } from '../../navigation/route.ts';
 import { SIGNATURE_MARKS } from '../../senders/marks.ts';
 import { useProviderLabel } from '../../senders/use-senders.ts';

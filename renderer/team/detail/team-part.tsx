@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
 import type { DeliveryState } from '../../../preload/contract/deliveries.ts';
 import type { TeamCaptureDetail, TeamMark } from '../../../preload/contract/team.ts';
-import { VisibleLines, VisibleText } from '../../captures/body/text/visible-text.tsx';
-import { fullTime, stageWord } from '../../captures/detail/words.ts';
+import { fullTime, stageWord, VisibleLines, VisibleText } from '../../captures/detail-parts.ts';
 import { STATE_TONES } from '../../deliveries/delivery-words.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';

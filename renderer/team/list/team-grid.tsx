@@ -1,10 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef } from 'react';
 import type { TeamCapture } from '../../../preload/contract/team.ts';
-import { RULER_TEXT, useRowFacts, useRowForm } from '../../captures/list/use-row-form.ts';
-import { columnOf } from '../../captures/row/columns.ts';
-import { HEADINGS_HEIGHT } from '../../captures/row/headings.tsx';
-import { type RowForm, timeWidth } from '../../captures/row/row-form.ts';
+import {
+  columnOf,
+  HEADINGS_HEIGHT,
+  type RowForm,
+  RULER_TEXT,
+  timeWidth,
+  useRowFacts,
+  useRowForm,
+} from '../../captures/row-parts.ts';
 import { cx } from '../../ui/cx.ts';
 import { useRowPresses } from '../../ui/list/row-presses.ts';
 import { isSelecting } from '../../ui/list/selection.ts';

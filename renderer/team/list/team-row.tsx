@@ -1,8 +1,6 @@
 import { Eye } from 'lucide-react';
 import type { TeamCapture } from '../../../preload/contract/team.ts';
-import { Cells } from '../../captures/row/capture-row.tsx';
-import type { RowForm } from '../../captures/row/row-form.ts';
-import { rowName, rowWords } from '../../captures/row/row-words.ts';
+import { Cells, type RowForm, rowName, rowWords } from '../../captures/row-parts.ts';
 import { cx } from '../../ui/cx.ts';
 import { isChosen } from '../../ui/list/selection.ts';
 import { isSkewed, keyOf, listedOf, skewChip, skewWords } from './listed.ts';

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useEffectEvent } from 'react';
+import { type RefObject, useEffectEvent, useLayoutEffect } from 'react';
 import { useListKeys } from '../../keys/list-keys.ts';
 import { isSelecting } from '../../ui/list/selection.ts';
 import { within } from '../../ui/list/within.ts';
@@ -62,7 +62,8 @@ export function useTeamKeys(props: Listed, host: RefObject<HTMLElement | null>):
     useTeamSelection.getState().activate(first);
     useTeamSelection.getState().extend(last, keys);
   });
-  useEffect(() => {
+  // What is seen hears at once: an effect may come frames later.
+  useLayoutEffect(() => {
     useListKeys.setState({
       present: {
         move: (step, extending) => move(step, extending),

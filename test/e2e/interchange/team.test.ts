@@ -104,7 +104,7 @@ it('joins a team, says a wrong password; by keys alone opens, marks and copies w
   await main.getByRole('alert').filter({ hasText: 'colour' }).waitFor();
   await search('method:post refunds');
   await rowOf('/refunds').waitFor();
-  expect(await rowOf('/orders').count()).toBe(0);
+  await rowOf('/orders').waitFor({ state: 'detached' });
   await main.getByRole('group', { name: 'Terms of the search' }).getByRole('button').waitFor();
   await page.goBack();
   await main.getByRole('alert').filter({ hasText: 'colour' }).waitFor();
