@@ -37,6 +37,8 @@ export interface CaptureRow {
   signature: string | null;
   /** What the catalogue found, as `<type> <kind> <kind> `; null where it does not differ. */
   drift: string | null;
+  /** JSON of `[kind, author]`, one each for a pin and a note of others; null for none. */
+  mates: string | null;
 }
 
 export const SUMMARY_COLUMNS = `c.id, c.received_at, c.duration_us, c.method, c.target,
@@ -44,7 +46,9 @@ export const SUMMARY_COLUMNS = `c.id, c.received_at, c.duration_us, c.method, c.
   c.failure, c.cut, c.via_tunnel, c.pinned, c.note, c.replay_of,
   c.provider, c.event_type, c.delivery_id, c.signature,
   (SELECT t.type_id || t.drift FROM capture_types t
-    WHERE t.capture_id = c.id AND t.drift IS NOT NULL) AS drift`;
+    WHERE t.capture_id = c.id AND t.drift IS NOT NULL) AS drift,
+  (SELECT nullif(json_group_array(json_array(m.kind, m.author)), '[]') FROM capture_marks m
+    WHERE m.capture_id = c.id) AS mates`;
 
 /** A row of `capture_contents` without the bytes. */
 export interface ContentsRow {
@@ -89,7 +93,13 @@ export function toSummary(row: CaptureRow): CaptureSummary {
     eventType: row.event_type,
     signature: row.signature as CaptureSummary['signature'],
     ...(row.drift !== null && { drift: driftOf(row.drift) }),
+    ...(row.mates !== null && { mates: matesOf(row.mates) }),
   };
+}
+
+function matesOf(json: string): NonNullable<CaptureSummary['mates']> {
+  const by = new Map(JSON.parse(json) as [string, string][]);
+  return { pinnedBy: by.get('pin') ?? null, notedBy: by.get('note') ?? null };
 }
 
 function driftOf(text: string): CaptureDrift {

@@ -19,6 +19,7 @@ import { createWaiting } from './live/waiting.ts';
 import { createLiveCaptures } from './live/live-captures.ts';
 import { createPacking } from './packing/packing.ts';
 import { openImported } from './imported/imported.ts';
+import { openMarksOfOthers } from './outgoing/marks-of-others.ts';
 import { closeLeftOpen } from './recovery/left-open.ts';
 import { openProvidersSeen } from './overview/providers-seen.ts';
 import { createBodies } from './reading/bodies.ts';
@@ -114,6 +115,7 @@ export function openCaptures(parts: Parts) {
     onChange: changed.tell,
   });
 
+  const marksOfOthers = openMarksOfOthers(db);
   const imported = openImported({
     db,
     groups,
@@ -227,8 +229,10 @@ export function openCaptures(parts: Parts) {
       const row = mustFind(input.id);
       const contents = store.contents(row.id);
       if (!contents) throw new BackstitchError('CAPTURE_NOT_FOUND');
-      return toDetail(row, contents);
+      const matesNote = marksOfOthers.noteOn(row.id);
+      return { ...toDetail(row, contents), ...(matesNote && { matesNote }) };
     },
+    marksOfOthers,
     dropFile,
     ...createBodies({ store, bodies, rowIdOf, mustFind }),
     /** What was noted of its sender, and the columns of it. */

@@ -232,6 +232,14 @@ export function openDeliveries(given: DeliveryParts) {
     },
     /** What limits would delete now. */
     effectOfLimits: (limits: DeliveryLimits) => effectOfLimits(limits, clock.now()),
+    /** What a team is told of a delivery; undefined where it is gone, or of no capture. */
+    toldOf(seq: number) {
+      const row = store.get(seq);
+      if (row === undefined || row.capture_id === null) return undefined;
+      const destination = destinations.find(row.destination_id)?.settings.name ?? '';
+      const { capture_id: captureId, state, attempts, last_status: lastStatus } = row;
+      return { seq, captureId, destination, state, attempts, lastStatus };
+    },
     traceOf: deliveryList.traceOf,
     traced: deliveryList.traced,
     destinationNames: destinations.names,

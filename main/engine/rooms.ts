@@ -327,6 +327,7 @@ export async function openRooms({
       teamSources({
         db,
         captures,
+        deliveries,
         leaveOut,
         secrets: secretTexts,
         forward: deliveries.capturedInTeam,

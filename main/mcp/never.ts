@@ -145,6 +145,7 @@ export const NEVER = [
   'team.removeFollow',
   'team.copy',
   'team.mark',
+  'team.viewing',
   // They call a provider with a person's token.
   'backfill.createSource',
   'backfill.updateSource',

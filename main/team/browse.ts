@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { readFieldTerm, splitTerms } from '../../preload/rules/search-terms.ts';
 import { BackstitchError } from '../lib/errors.ts';
 
 /** A capture as the list of a team shows it. */
@@ -42,6 +43,11 @@ const EXACT: Readonly<Record<string, string>> = {
   sig: 'signature',
   endpoint: 'endpoint_name',
 };
+/** What is marked on `captures c`. */
+export const MARKS = `(SELECT json_agg(json_build_object('kind', m.kind, 'value', m.value, 'version', m.version,
+                                               'author', coalesce(n.name, ''), 'at', m.at))
+               FROM marks m LEFT JOIN nodes n ON n.node_id = m.author
+              WHERE m.node_id = c.node_id AND m.capture_id = c.capture_id AND m.value <> '')`;
 const PLACE = /^(\d{1,16})\.([0-9a-f-]{36})\.(\d{1,16})$/;
 
 /**
@@ -52,13 +58,7 @@ const PLACE = /^(\d{1,16})\.([0-9a-f-]{36})\.(\d{1,16})$/;
 export async function browse(client: pg.Client, input: BrowseInput): Promise<BrowsedRow[]> {
   const values: (string | number | Date)[] = [];
   const bind = (value: string | number | Date): string => `$${values.push(value)}`;
-  const where = [
-    'NOT c.gone',
-    ...input.search
-      .split(/\s+/)
-      .filter(Boolean)
-      .map((term) => termOf(term, bind)),
-  ];
+  const where = ['NOT c.gone', ...splitTerms(input.search).map(({ text }) => termOf(text, bind))];
   if (input.node !== undefined) where.push(`c.node_id = ${bind(input.node)}`);
   if (input.before !== undefined) {
     const [, micros, node, id] = PLACE.exec(input.before) ?? [];
@@ -73,10 +73,7 @@ export async function browse(client: pg.Client, input: BrowseInput): Promise<Bro
     `SELECT c.node_id, c.capture_id, c.received_at, c.stored_at, c.skew_ms, c.duration_us, c.method, c.target,
             c.endpoint_name, c.size_bytes, c.status, c.reason, c.provider, c.event_type, c.signature, c.cut, c.exact,
             (extract(epoch FROM c.stored_at) * 1000000)::bigint || '.' || c.node_id || '.' || c.capture_id AS place,
-            (SELECT json_agg(json_build_object('kind', m.kind, 'value', m.value, 'version', m.version,
-                                               'author', coalesce(n.name, ''), 'at', m.at))
-               FROM marks m LEFT JOIN nodes n ON n.node_id = m.author
-              WHERE m.node_id = c.node_id AND m.capture_id = c.capture_id AND m.value <> '') AS marks
+            ${MARKS} AS marks
        FROM captures c WHERE ${where.join(' AND ')}
       ORDER BY c.stored_at DESC, c.node_id DESC, c.capture_id DESC LIMIT ${bind(input.limit)}`,
     values,
@@ -84,18 +81,28 @@ export async function browse(client: pg.Client, input: BrowseInput): Promise<Bro
   return rows;
 }
 
-function termOf(term: string, bind: (value: string | number | Date) => string): string {
-  const negated = term.startsWith('-') && term.length > 1;
-  const positive = negated ? term.slice(1) : term;
-  const condition = conditionOf(positive, bind);
-  return negated ? `NOT coalesce(${condition}, false)` : condition;
+type Bind = (value: string | number | Date) => string;
+
+/** A term as a condition: words of the path, or a field of which any value may hold. */
+function termOf(text: string, bind: Bind): string {
+  const term = readFieldTerm(text);
+  if (term === undefined || term.values.length === 0) {
+    const negated = text.startsWith('-') && text.length > 1;
+    const words = unquoted(negated ? text.slice(1) : text);
+    const holds = `c.path ILIKE ${bind(`%${words.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)}`;
+    return negated ? `NOT coalesce(${holds}, false)` : holds;
+  }
+  const any = term.values.map((value) => conditionOf(term.field, unquoted(value), bind));
+  return term.negated ? `NOT coalesce(${any.join(' OR ')}, false)` : `(${any.join(' OR ')})`;
 }
 
-function conditionOf(term: string, bind: (value: string | number | Date) => string): string {
-  const [, field, value] = /^([a-z]+):(.+)$/i.exec(term) ?? [];
-  if (field === undefined || value === undefined) {
-    return `c.path ILIKE ${bind(`%${term.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`)}`;
-  }
+/** A value as it is meant: `"a b"` and `="a b"` are `a b`. */
+function unquoted(value: string): string {
+  const [, quoted] = /^=?"((?:[^"\\]|\\[^])*)"$/.exec(value) ?? [];
+  return quoted === undefined ? value : quoted.replaceAll(/\\([^])/g, '$1');
+}
+
+function conditionOf(field: string, value: string, bind: Bind): string {
   const name = field.toLowerCase();
   const column = EXACT[name];
   if (column !== undefined) return `lower(c.${column}) = lower(${bind(value)})`;

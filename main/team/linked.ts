@@ -1,7 +1,10 @@
 import type { Clock } from '../lib/clock.ts';
 import { codeOf } from '../lib/postgres/target.ts';
+import { createMatesMarks, type MarkStore, type MatesMark } from './exchange/mates-marks.ts';
 import { createPull, type Follow, type PullParts } from './exchange/pull.ts';
+import { createViewingPush, readViewing } from './exchange/viewing.ts';
 import { createPush, type PushParts } from './push.ts';
+import { DELIVERIES_FROM } from './schema/0003-deliveries.ts';
 import { CHANNEL, readSkew, type Session } from './session.ts';
 import type { TeamTimings } from './timings.ts';
 import { createWorker } from './worker.ts';
@@ -21,14 +24,19 @@ export interface TeamNode {
   lastSeen: number | null;
   online: boolean;
   skewMs: number;
+  /** The capture of the team it has open, where it lets that be seen. */
+  viewing: { node: string; id: number } | null;
 }
 
 interface Parts {
   session: Session;
   clock: Clock;
   timings: TeamTimings;
-  push: Omit<PushParts, 'skewMs'>;
+  push: Omit<PushParts, 'skewMs' | 'schema'>;
   pull: PullParts;
+  marks: { store: MarkStore; show: (marks: readonly MatesMark[]) => void };
+  /** What is open here, where that may be seen. */
+  viewing: () => string | null;
   /** Makes sure that what was answered is in the outbox. */
   settle: () => Promise<void>;
   follows: (nodes: readonly TeamNode[]) => Follow[];
@@ -52,11 +60,15 @@ export function startLinked(parts: Parts) {
   /** Since when each has had more to do than one round; null while it has not. */
   const busySince: { push: number | null; pull: number | null } = { push: 0, pull: 0 };
   const push = createPush(
-    { ...parts.push, skewMs: () => skewMs },
+    { ...parts.push, skewMs: () => skewMs, schema: session.schema },
     session.push,
     session.appendedSeq,
   );
   const pull = createPull(parts.pull, session.pull);
+  const { node, commit } = parts.push;
+  const mates = createMatesMarks({ nodeId: node.id, commit, ...parts.marks }, session.pull);
+  const hasDeliveries = session.schema >= DELIVERIES_FROM;
+  const showViewing = createViewingPush(session.push, node.id, parts.viewing);
 
   function rounded(which: 'push' | 'pull', more: boolean): void {
     if (!more) busySince[which] = null;
@@ -72,6 +84,7 @@ export function startLinked(parts: Parts) {
     try {
       await session.push.query('SELECT ensure_partitions()');
       await session.push.query('SELECT sweep()');
+      if (hasDeliveries) await session.push.query('SELECT sweep_deliveries()');
     } catch (error) {
       // Others use the tables, or there is much to sweep: the next one does it.
       if (!PATIENT.has(codeOf(error))) throw error;
@@ -88,6 +101,7 @@ export function startLinked(parts: Parts) {
       const sent = await push.step();
       const now = clock.now();
       owesWord ||= sent > 0;
+      if (hasDeliveries && (await showViewing())) owesWord = true;
       if (sent > 0) beatAt = now;
       if (owesWord && now - toldAt >= timings.tellMs) {
         // A hint only: the others ask by themselves, too.
@@ -117,6 +131,7 @@ export function startLinked(parts: Parts) {
     async work() {
       nodes = await readNodes(session.pull);
       parts.onNodes(nodes);
+      await mates.step();
       let read = 0;
       for (const follow of parts.follows(nodes)) read += await pull.step(follow);
       return read > 0;
@@ -133,7 +148,9 @@ export function startLinked(parts: Parts) {
     hurry: pushing.hurry,
     /** Something changed there, or other nodes are followed now. */
     news: pulling.poke,
-    isFollowed: (id: string): boolean => parts.follows(nodes).some(({ node }) => node === id),
+    /** Whether there may be something to read when this node says so; of the own one, marks of others. */
+    isFollowed: (id: string): boolean =>
+      id === node.id || parts.follows(nodes).some((one) => one.node === id),
     skewMs: (): number => skewMs,
     async stop(): Promise<void> {
       await Promise.all([pushing.stop(), pulling.stop()]);
@@ -152,9 +169,10 @@ async function readNodes(client: Session['pull']): Promise<TeamNode[]> {
     skew_ms: number;
     last_seen: string | null;
     online: boolean | null;
+    viewing: string | null;
   }>(
     `SELECT node_id, name, kind, version, skew_ms, extract(epoch FROM last_seen) * 1000 AS last_seen,
-            last_seen > clock_timestamp() - interval '60 s' AS online
+            last_seen > clock_timestamp() - interval '60 s' AS online, to_jsonb(nodes) ->> 'viewing' AS viewing
        FROM nodes WHERE retired_at IS NULL ORDER BY name, node_id`,
   );
   return rows.map((row) => ({
@@ -165,5 +183,6 @@ async function readNodes(client: Session['pull']): Promise<TeamNode[]> {
     skewMs: row.skew_ms,
     lastSeen: row.last_seen === null ? null : Math.round(Number(row.last_seen)),
     online: row.online === true,
+    viewing: row.online === true ? readViewing(row.viewing) : null,
   }));
 }

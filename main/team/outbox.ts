@@ -6,9 +6,20 @@ export const OUT_TABLE = 'team_out';
 export interface OutRow {
   /** Place of the change in the order of this node; never used twice. */
   seq: number;
-  kind: 'capture' | 'mark' | 'gone';
-  /** Row id of the capture. */
+  kind: 'capture' | 'mark' | 'gone' | 'delivery';
+  /** Row id of the capture, or of the delivery. */
   ref: number;
+}
+
+/** What the others are told of a delivery: never where it goes, nor what was sent. */
+export interface SharedDelivery {
+  seq: number;
+  /** Row id of its capture. */
+  captureId: number;
+  destination: string;
+  state: string;
+  attempts: number;
+  lastStatus: number | null;
 }
 
 /** What has to go out yet, in the order of its last change. */

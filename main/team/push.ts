@@ -1,10 +1,13 @@
 import type pg from 'pg';
 import type { Portable } from '../interchange/portable.ts';
+import { insertDeliveries } from './exchange/delivery-states.ts';
 import { exportRow, type SqlValue, type TeamRow } from './exchange/export-row.ts';
-import type { Outbox, OutRow } from './outbox.ts';
+import { type MarkStore, type SentMark, writeMark } from './exchange/mates-marks.ts';
+import type { Outbox, OutRow, SharedDelivery } from './outbox.ts';
 import { codeOf } from '../lib/postgres/target.ts';
 import { LinkProblem } from './problem.ts';
 import { OUTCOME_COLUMNS } from './schema/0001-rights.ts';
+import { DELIVERIES_FROM } from './schema/0003-deliveries.ts';
 
 /**
  * What is read of a capture that may have to go out: `not-shared` stays here (it came in as a file, is a login of an app,
@@ -17,10 +20,21 @@ export type Exportable = Portable | 'not-shared' | 'lost';
  * removed before it could go.
  */
 export type Fate = 'there' | 'kept-back' | 'untaken' | 'lost';
+/** A pin (`1`, or empty) or a note as the team has it. */
+export interface TakenMark {
+  kind: 'pin' | 'note';
+  value: string;
+  was?: string;
+}
 
 export interface PushParts {
   outbox: Outbox;
   read: (rowId: number) => Promise<Exportable>;
+  delivery: (seq: number) => SharedDelivery | undefined;
+  marks: Pick<MarkStore, 'sent' | 'putSent'>;
+  takeMark: (rowId: number, mark: TakenMark) => Promise<void>;
+  /** Version of the schema there: an older one has no place for deliveries. */
+  schema: number;
   /** What cuts a capture before it leaves, by the rules and secrets of now. */
   cutter: () => (capture: Portable) => Promise<Portable>;
   node: { id: string; instance: string; leaseS: number };
@@ -49,8 +63,16 @@ interface Batch {
   rows: { seq: number; row: TeamRow }[];
   marks: { ref: number; pin: boolean; note: string }[];
   gone: OutRow[];
+  deliveries: { seq: number; delivery: SharedDelivery }[];
   lost: number;
   fates: Map<number, Fate>;
+}
+
+interface Marked {
+  ref: number;
+  kind: 'pin' | 'note';
+  keep: SentMark;
+  stands: string;
 }
 
 /** Sends the changes of this node, in their order, each batch in one transaction. */
@@ -66,6 +88,7 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
       rows: [],
       marks: [],
       gone: [],
+      deliveries: [],
       lost: 0,
       fates: new Map(),
     };
@@ -73,7 +96,10 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
     let bytes = 0;
     for (const change of changes) {
       if (change.kind === 'gone') batch.gone.push(change);
-      else {
+      else if (change.kind === 'delivery') {
+        const delivery = parts.schema < DELIVERIES_FROM ? undefined : parts.delivery(change.ref);
+        if (delivery !== undefined) batch.deliveries.push({ seq: change.seq, delivery });
+      } else {
         const found = await parts.read(change.ref);
         if (change.kind === 'capture') batch.fates.set(change.ref, fateOf(found));
         if (found === 'lost') {
@@ -110,7 +136,8 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
     throw new LinkProblem('away', 'Another Backstitch took over this node, or wrote as it.');
   }
 
-  async function write(batch: Batch): Promise<void> {
+  /** @returns what to remember of marks. */
+  async function write(batch: Batch): Promise<Marked[]> {
     await client.query('BEGIN');
     try {
       await fence(batch.last);
@@ -123,8 +150,11 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
           batch.gone.map(({ seq }) => seq),
         ]);
       }
-      for (const mark of batch.marks) await writeMarks(mark);
+      await insertDeliveries(client, parts.node.id, batch.deliveries);
+      const marked: Marked[] = [];
+      for (const mark of batch.marks) marked.push(...(await writeMarks(mark)));
       await client.query('COMMIT');
+      return marked;
     } catch (error) {
       await client.query('ROLLBACK').catch(() => {});
       throw error;
@@ -140,20 +170,23 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
     }
   }
 
-  /** A note that somebody else wrote meanwhile stays above ours; what says the same is not written again. */
-  async function writeMarks({ ref, pin, note }: Batch['marks'][number]): Promise<void> {
+  async function writeMarks({ ref, pin, note }: Batch['marks'][number]): Promise<Marked[]> {
+    const marked: Marked[] = [];
     for (const [kind, value] of [
       ['pin', pin ? '1' : ''],
       ['note', note.replaceAll('\0', '').toWellFormed()],
     ] as const) {
-      await client.query(
-        `SELECT set_mark($1, $1, $2, $3, $4,
-                  coalesce((SELECT version FROM marks
-                             WHERE node_id = $1 AND capture_id = $2 AND kind = $3 AND author = $1), 0))
-          WHERE $4 IS DISTINCT FROM coalesce((SELECT value FROM marks
-                   WHERE node_id = $1 AND capture_id = $2 AND kind = $3), '')`,
-        [parts.node.id, ref, kind, value],
-      );
+      const mark = { captureId: ref, kind, value };
+      const wrote = await writeMark(client, parts.node.id, mark, parts.marks.sent(ref, kind));
+      if (wrote !== null) marked.push({ ref, kind, ...wrote });
+    }
+    return marked;
+  }
+
+  /** Where somebody else wrote a note meanwhile, the text of both becomes the note here. */
+  async function takeMarks(marked: readonly Marked[]): Promise<void> {
+    for (const { ref, kind, keep, stands } of marked) {
+      if (stands !== keep.sent) await parts.takeMark(ref, { kind, value: stands, was: keep.sent });
     }
   }
 
@@ -170,8 +203,9 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
   async function send(changes: readonly OutRow[]): Promise<number> {
     const batch = await gather(changes);
     const start = performance.now();
+    let marked: Marked[] = [];
     try {
-      await write(batch);
+      marked = await write(batch);
     } catch (error) {
       if (!codeOf(error).startsWith(NO_VALUE)) throw error;
       if (changes.length > 1) {
@@ -180,13 +214,17 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
       }
       // One that the server takes in no way must not hold up the others.
       parts.log('A capture cannot be shared: the database does not take it.', error);
-      await write({ ...batch, rows: [], marks: [] });
+      marked = await write({ ...batch, rows: [], marks: [], deliveries: [] });
       batch.fates = new Map(batch.rows.map(() => [changes[0]?.ref ?? 0, 'untaken']));
       parts.onUntaken(batch.rows.length);
     }
     appended = batch.last;
     parts.onSent(batch.fates);
-    await parts.commit(() => parts.outbox.done(batch.last));
+    await parts.commit(() => {
+      for (const { ref, kind, keep } of marked) parts.marks.putSent(ref, kind, keep);
+      parts.outbox.done(batch.last);
+    });
+    await takeMarks(marked);
     if (batch.lost > 0) parts.onLost(batch.lost);
     const tookMs = performance.now() - start;
     if (tookMs > SLOW_MS) atOnce = Math.max(LEAST_ROWS, Math.floor(atOnce / 2));

@@ -6,6 +6,8 @@ import { LinkProblem } from './problem.ts';
 import { NEEDS, WRITES } from './schema/versions.ts';
 
 export const CHANNEL = 'backstitch_team';
+/** Behind the id of a node: somebody marked a capture of it. */
+export const MARKED = 'mark';
 
 /** Who joins. */
 export interface NodeFacts {
@@ -29,6 +31,8 @@ export interface Session {
   appendedSeq: number;
   /** Server's time minus ours. */
   skewMs: number;
+  /** Version of the schema there. */
+  schema: number;
   /** Whether notifications arrive: behind a pool of connections they do not. */
   wakeups: boolean;
   /** Asks on a connection of its own, made with the first question; one question after the other. */
@@ -62,7 +66,7 @@ export async function openSession(
     stack.defer(close);
   }
   const [push, pull] = clients as [pg.Client, pg.Client];
-  await checkVersion(push);
+  const schema = await checkVersion(push);
   await push.query('SELECT register_node($1, $2, $3, $4)', [
     node.id,
     node.name,
@@ -80,6 +84,7 @@ export async function openSession(
     pull,
     appendedSeq,
     skewMs,
+    schema,
     wakeups,
     ask,
     async close() {
@@ -118,7 +123,8 @@ function createAsking(
   };
 }
 
-async function checkVersion(client: pg.Client): Promise<void> {
+/** @returns the version of the schema: an older one has no place for some of what is shared. */
+async function checkVersion(client: pg.Client): Promise<number> {
   const { rows } = await client.query<{ name: string; value: string }>(
     'SELECT name, value FROM meta',
   );
@@ -134,6 +140,7 @@ async function checkVersion(client: pg.Client): Promise<void> {
       `This team was set up by an older Backstitch (version ${version} of its schema; this one needs ${NEEDS}). An administrator brings it up to date.`,
     );
   }
+  return version;
 }
 
 /** One row is lease, fence and bookmark: an advisory lock would be lost by pooled connections. */
@@ -187,9 +194,10 @@ async function listen(
 ): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   client.on('notification', ({ payload = '' }) => {
-    const [from = ''] = payload.split(':');
-    if (from === nodeId) resolve(true);
-    else onWake(from);
+    const [from = '', what] = payload.split(':');
+    // Of this node others say only that they marked a capture of it.
+    if (from !== nodeId || what === MARKED) onWake(from);
+    else resolve(true);
   });
   await client.query(`LISTEN ${CHANNEL}`);
   await client.query('SELECT pg_notify($1, $2)', [CHANNEL, `${nodeId}:0`]);

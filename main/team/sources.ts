@@ -1,7 +1,9 @@
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { CheckServer } from '../outbound/checked-socket.ts';
 import type { Arriving } from './exchange/pull.ts';
-import type { Exportable } from './push.ts';
+import type { MatesMark } from './exchange/mates-marks.ts';
+import type { SharedDelivery } from './outbox.ts';
+import type { Exportable, TakenMark } from './push.ts';
 
 /** What the room is told by others, once they are open. */
 export interface TeamSources {
@@ -11,6 +13,21 @@ export interface TeamSources {
   read: (rowId: number, open?: boolean) => Promise<Exportable>;
   /** Lists a capture that is on disk, now; call inside a group commit. */
   list: (rowId: number) => void;
+  /** A delivery of a capture that may leave; undefined for any other. */
+  delivery: (seq: number) => SharedDelivery | undefined;
+  /**
+   * Shows marks of others at captures of this node; an empty one takes what is shown away. Call in a transaction. What
+   * is no capture here is left out.
+   */
+  showMarks: (marks: readonly MatesMark[]) => void;
+  /** Takes all of them away. Call in a transaction. */
+  forgetMarks: () => void;
+  /**
+   * What stands in the team becomes the pin or note of a capture of this node.
+   *
+   * @param was left out: whatever it is; a note that is another one by now stays.
+   */
+  takeMark: (rowId: number, mark: TakenMark) => Promise<void>;
   settle: () => Promise<void>;
   publicId: (rowId: number) => CaptureId;
   rowIdOf: (id: CaptureId) => number;

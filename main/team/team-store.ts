@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Protection } from '../secrets/secrets.ts';
+import type { MarkStore } from './exchange/mates-marks.ts';
 import type { Follow } from './exchange/pull.ts';
 import type { SharingRule } from '../interchange/sharing-rules.ts';
 
@@ -17,6 +18,8 @@ export interface KeptTeam {
   followRelays: boolean;
   /** When a webhook is answered: once it is on this disk, or once the team has it too. */
   ack: 'local' | 'team';
+  /** Whether the others see which capture of the team is open here. */
+  viewing: boolean;
 }
 
 /** Reads and writes what a node keeps of its team. */
@@ -53,23 +56,51 @@ export function openTeamStore(db: Database, { protect, unprotect }: Protection) 
     .prepare<[number], number>('SELECT row_id FROM team_forwards ORDER BY row_id LIMIT ?')
     .pluck();
   const removeFollow = db.prepare<[string]>('DELETE FROM team_follows WHERE node = ?');
+  const sent = db.prepare<[number, string], { sent: string; agreed: number }>(
+    'SELECT sent, agreed FROM team_marks WHERE capture_id = ? AND kind = ?',
+  );
+  const putSent = db.prepare<[number, string, string, number]>(
+    'INSERT OR REPLACE INTO team_marks VALUES (?, ?, ?, ?)',
+  );
+  const forgetSent = db.prepare('DELETE FROM team_marks');
+  const marksAt = db.prepare<[], number>('SELECT marks_at FROM team_settings').pluck();
+  const setMarksAt = db.prepare<[number]>('UPDATE team_settings SET marks_at = ?');
+  /** Of what this folder wrote as another node, nothing holds for the next. */
+  const forgetMarks = (): void => {
+    forgetSent.run();
+    setMarksAt.run(0);
+  };
+  const marks: MarkStore = {
+    sent: (captureId, kind) => sent.get(captureId, kind),
+    putSent: (captureId, kind, mark) => void putSent.run(captureId, kind, mark.sent, mark.agreed),
+    marksAt: () => marksAt.get() ?? 0,
+    setMarksAt: (at) => void setMarksAt.run(at),
+  };
   return {
     get(): KeptTeam | null {
       const row = select.get();
       if (row === undefined) return null;
       // Written below, by this program.
-      const settings = JSON.parse(row.settings) as Omit<KeptTeam, 'url' | 'nodeId' | 'ack'> &
-        Partial<Pick<KeptTeam, 'ack'>>;
-      // Rows of before know no `ack`.
-      return { ack: 'local' as const, ...settings, url: unprotect(row.url), nodeId: row.node_id };
+      const settings = JSON.parse(row.settings) as Omit<
+        KeptTeam,
+        'url' | 'nodeId' | 'ack' | 'viewing'
+      > &
+        Partial<Pick<KeptTeam, 'ack' | 'viewing'>>;
+      // Rows of before know neither.
+      const before = { ack: 'local' as const, viewing: false };
+      return { ...before, ...settings, url: unprotect(row.url), nodeId: row.node_id };
     },
-    put: ({ url, nodeId, ...settings }: KeptTeam): void =>
-      void put.run(protect(url), nodeId, JSON.stringify(settings)),
+    put: ({ url, nodeId, ...settings }: KeptTeam): void => {
+      if (select.get()?.node_id !== nodeId) forgetMarks();
+      put.run(protect(url), nodeId, JSON.stringify(settings));
+    },
     remove(): void {
+      forgetMarks();
       remove.run();
       forgetCursors.run();
       removeForwards.run();
     },
+    marks,
     lost: (): number => select.get()?.lost ?? 0,
     /** How many the database took in no way. */
     untaken: (): number => select.get()?.untaken ?? 0,

@@ -6,6 +6,7 @@ import { createPublisher } from '../lib/publisher.ts';
 import { teamCutter } from '../interchange/sharing-rules.ts';
 import { NO_PROTECTION, type Protection } from '../secrets/secrets.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
+import { createViewing } from './exchange/viewing.ts';
 import type { Arriving, Follow } from './exchange/pull.ts';
 import { type Linked, startLinked, type TeamNode } from './linked.ts';
 import { createConfirming } from './node/confirming.ts';
@@ -77,6 +78,7 @@ export function openTeam(parts: Parts) {
     hurry: () => driver.linked()?.hurry(),
     reason: () => driver.model().reason,
   });
+  const viewing = createViewing(clock, () => driver.linked()?.changed());
 
   const passingOn = createPassingOn({ clock, groups, store, sources: () => sources });
 
@@ -90,6 +92,9 @@ export function openTeam(parts: Parts) {
       push: {
         outbox,
         read: (rowId) => from.read(rowId, confirming.isAwaited(rowId)),
+        delivery: from.delivery,
+        marks: store.marks,
+        takeMark: from.takeMark,
         cutter: () => teamCutter(team, from.secrets()),
         node: { id: team.nodeId, instance, leaseS: timings.leaseS },
         commit,
@@ -121,6 +126,8 @@ export function openTeam(parts: Parts) {
           if (forwardSince !== null) passingOn.wake();
         },
       },
+      marks: { store: store.marks, show: from.showMarks },
+      viewing: () => (kept?.viewing === true ? viewing.get() : null),
       settle: from.settle,
       follows: (all) => followed(all, team),
       onNodes(found) {
@@ -151,8 +158,13 @@ export function openTeam(parts: Parts) {
         id: node.id as TeamNodeId,
         own: node.id === kept?.nodeId,
         followed: comeHere.has(node.id),
+        viewing: placeOf(node.viewing),
       })),
     };
+  }
+  function placeOf(viewed: TeamNode['viewing']): TeamState['nodes'][number]['viewing'] {
+    if (viewed === null || sources === undefined) return null;
+    return { node: viewed.node as TeamNodeId, id: sources.publicId(viewed.id) };
   }
   function publish(): void {
     if (changes.readers() > 0) changes.publish(state());
@@ -183,6 +195,7 @@ export function openTeam(parts: Parts) {
       kept = team;
       if (team === null) nodes = [];
     },
+    viewing,
     state,
     publish,
     changes,
@@ -231,6 +244,7 @@ export function openTeam(parts: Parts) {
     },
     async [Symbol.asyncDispose](): Promise<void> {
       stopTelling();
+      viewing[Symbol.dispose]();
       changes.close();
       await driver[Symbol.asyncDispose]();
       await passingOn[Symbol.asyncDispose]();

@@ -67,6 +67,13 @@ export const CaptureSummary = z.object({
     'ok: verified; token: the secret was right; bad; unset: no secret; unknown: cannot be judged',
   ),
   drift: CaptureDrift.optional().describe('where it differed from the baseline of its event type'),
+  mates: z
+    .object({
+      pinnedBy: z.string().nullable().describe('name of the mate'),
+      notedBy: z.string().nullable().describe('name of the mate who wrote the note last'),
+    })
+    .optional()
+    .describe('what others of the team marked of it; left out for nothing'),
 });
 export type CaptureSummary = z.infer<typeof CaptureSummary>;
 
@@ -90,6 +97,14 @@ export const CaptureDetail = CaptureSummary.extend({
     .nullable()
     .describe('client address as the tunnel reports it; not verified'),
   note: z.string(),
+  matesNote: z
+    .object({
+      text: z.string(),
+      author: z.string(),
+      at: EpochMs.describe('by the clock of the database'),
+    })
+    .optional()
+    .describe('what another of the team wrote on it, beside the note of this Backstitch'),
   contentEncoding: z.string().nullable(),
   declaredBytes: z.number().int().nullable().describe('Content-Length, where one was sent'),
   surplus: z

@@ -1,11 +1,17 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
-import { SignatureMark } from './captures.ts';
-import { CaptureId, EpochMs, HeaderPair } from './shapes.ts';
+import { DecodedBody } from './captures.ts';
+import { CaptureId, EpochMs, HeaderPair, QueryBoolean } from './shapes.ts';
+import {
+  TeamCaptureDetail,
+  TeamCapturePage,
+  TeamNodeId,
+  type TeamCapture,
+  type TeamMark,
+} from './team/team-captures.ts';
 
-export const TeamNodeId = z.uuid().brand<'TeamNodeId'>();
-export type TeamNodeId = z.infer<typeof TeamNodeId>;
+export { TeamCaptureDetail, TeamCapturePage, TeamNodeId, type TeamCapture, type TeamMark };
 
 export const TeamLinkState = z
   .enum([
@@ -36,6 +42,10 @@ export const TeamNode = z.object({
   skewMs: z.number().int().describe('clock of the database minus its own'),
   own: z.boolean().describe('it is this one'),
   followed: z.boolean().describe('its captures come here by themselves'),
+  viewing: z
+    .object({ node: TeamNodeId, id: CaptureId })
+    .nullable()
+    .describe('the capture of the team it has open, where it lets that be seen'),
 });
 export type TeamNode = z.infer<typeof TeamNode>;
 
@@ -71,6 +81,10 @@ const Settings = z.object({
     .describe(
       'when a webhook is answered: once it is on this disk; or once the team has it too, else 503 after 5 s',
     ),
+  viewing: z
+    .boolean()
+    .default(false)
+    .describe('the others see which capture of the team is open here'),
 });
 
 export const TeamState = z.object({
@@ -120,46 +134,6 @@ export const TeamFollow = z.object({
 });
 export type TeamFollow = z.infer<typeof TeamFollow>;
 
-export const TeamMark = z.object({
-  kind: z.enum(['pin', 'note']),
-  value: z.string().describe('of a pin: 1, or empty'),
-  version: z.number().int(),
-  author: z.string().describe('name of the node that wrote it last'),
-  at: EpochMs,
-});
-export type TeamMark = z.infer<typeof TeamMark>;
-
-/** A capture in the team, whichever node caught it. */
-export const TeamCapture = z.object({
-  node: TeamNodeId,
-  nodeName: z.string(),
-  id: CaptureId.describe('its id there'),
-  copy: CaptureId.nullable().describe('its id here, where it was copied or caught here'),
-  receivedAt: EpochMs.describe('by the clock of its node'),
-  storedAt: EpochMs.describe('when the team got it, by the clock of the database'),
-  skewMs: z.number().int().describe('clock of the database minus that of its node'),
-  durationMs: z.number().nullable(),
-  method: z.string(),
-  target: z.string(),
-  endpointName: z.string(),
-  sizeBytes: z.number().int(),
-  status: z.number().int().nullable(),
-  reason: z.string().nullable(),
-  provider: z.string().nullable(),
-  eventType: z.string().nullable(),
-  signature: SignatureMark.nullable().describe('judged by its node'),
-  cut: z.boolean(),
-  exact: z.boolean().describe('false: something was cut out before it left its node'),
-  marks: z.array(TeamMark),
-});
-export type TeamCapture = z.infer<typeof TeamCapture>;
-
-export const TeamCapturePage = z.object({
-  items: z.array(TeamCapture),
-  next: z.string().nullable().describe('pass as `before` for the next page; null at the end'),
-});
-export type TeamCapturePage = z.infer<typeof TeamCapturePage>;
-
 /** What of a capture would leave this node. */
 export const TeamPreview = z.object({
   shared: z.boolean(),
@@ -174,6 +148,7 @@ export const TeamPreview = z.object({
 export type TeamPreview = z.infer<typeof TeamPreview>;
 
 const there = z.object({ node: TeamNodeId, id: CaptureId });
+const bytesOf = there.extend({ of: z.enum(['request', 'reply', 'surplus']).default('request') });
 const connection = [
   'TEAM_UNREACHABLE',
   'TEAM_REFUSED',
@@ -238,6 +213,48 @@ export const team = {
     )
     .output(TeamCapturePage)
     .errors(errors('SEARCH_INVALID', ...connection)),
+  capture: oc
+    .route({
+      method: 'GET',
+      path: '/team/captures/{node}/{id}',
+      summary: 'A capture of the team before it is copied, without the bytes of its body',
+    })
+    .input(there)
+    .output(TeamCaptureDetail)
+    .errors(errors('TEAM_CAPTURE_GONE', ...connection)),
+  /** At most 4 MiB at a time. */
+  body: oc
+    .input(
+      bytesOf.extend({
+        from: z.coerce.number().int().min(0).default(0).describe('first byte wanted'),
+        to: z.coerce
+          .number()
+          .int()
+          .min(0)
+          .optional()
+          .describe('one past the last; 4 MiB from the first at most'),
+      }),
+    )
+    .output(z.instanceof(Blob))
+    .errors(errors('TEAM_CAPTURE_GONE', ...connection)),
+  decodedBody: oc
+    .input(
+      bytesOf.extend({
+        unpack: QueryBoolean.default(false).describe(
+          'gzip and zstd are undone, too, where only the first bytes tell of them',
+        ),
+      }),
+    )
+    .output(DecodedBody)
+    .errors(errors('TEAM_CAPTURE_GONE', ...connection)),
+  viewing: oc
+    .route({
+      method: 'PUT',
+      path: '/team/viewing',
+      summary: 'Say which capture of the team is open here; forgotten after two minutes',
+    })
+    .input(z.object({ open: there.nullable() }))
+    .output(z.object({ shown: z.boolean().describe('the others can see it') })),
   copy: oc
     .route({
       method: 'POST',

@@ -15,6 +15,7 @@ export interface TeamDraft {
   followRelays: boolean;
   /** Whether a webhook is answered only once the team has it. */
   ack: 'local' | 'team';
+  viewing: boolean;
   history: History;
 }
 
@@ -28,6 +29,7 @@ export function draftOf({ url, node }: TeamState): TeamDraft {
     checkCertificate: node?.checkCertificate ?? true,
     followRelays: node?.followRelays ?? true,
     ack: node?.ack ?? 'local',
+    viewing: node?.viewing ?? false,
     history: 'now',
   };
 }

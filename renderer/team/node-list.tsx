@@ -10,13 +10,13 @@ export function NodeList(props: { nodes: readonly TeamNode[]; chosen: string | n
     formatRoute({ page: 'team', node, ...(q !== '' && { q }) });
   const look = (isHere: boolean): string =>
     cx(
-      'flex min-h-9 min-w-0 shrink-0 items-center rounded-md px-2.5 py-1 max-lg:max-w-56',
+      'flex min-h-9 min-w-0 shrink-0 items-center rounded-md px-2.5 py-1 max-xl:max-w-56',
       isHere ? 'bg-selected text-accent-ink' : 'hover:bg-hover',
     );
   return (
     <nav
       aria-label="Nodes"
-      className="flex shrink-0 gap-1 overflow-auto border-line px-4 py-2 max-lg:border-b lg:w-60 lg:flex-col lg:border-r lg:px-3"
+      className="flex shrink-0 gap-1 overflow-auto border-line px-4 py-2 max-xl:border-b xl:w-56 xl:flex-col xl:border-r xl:px-3"
     >
       <a
         href={linkTo(null)}

@@ -6,7 +6,7 @@ import { KINDS } from './words.ts';
 
 /** A node of the team, and whether it is there. */
 export function NodeWords({ node }: { node: TeamNode }) {
-  const { name, kind, online, lastSeen, own } = node;
+  const { name, kind, online, lastSeen, own, viewing } = node;
   return (
     <span className="flex min-w-0 items-center gap-2">
       <svg
@@ -28,7 +28,11 @@ export function NodeWords({ node }: { node: TeamNode }) {
         <span className="block truncate text-sm text-muted">
           {own ? 'this Backstitch, ' : ''}
           {online ? (
-            'online'
+            viewing === null || own ? (
+              'online'
+            ) : (
+              'looks at a capture'
+            )
           ) : lastSeen === null ? (
             'never seen'
           ) : (

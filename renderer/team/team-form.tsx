@@ -112,6 +112,12 @@ export function TeamForm(props: {
         />
       )}
       <Checkbox
+        label="Show what I have open"
+        help="The others see which capture of the team you have open on the page Team."
+        checked={draft.viewing}
+        onCheckedChange={(viewing) => change({ viewing })}
+      />
+      <Checkbox
         label="Check the certificate of the database"
         help="Without it, somebody between you and the database could read along. Not needed for a database on this computer."
         checked={draft.checkCertificate}

@@ -5,6 +5,7 @@ import { invalidate } from '../api/invalidate.ts';
 import { queryClient } from '../api/query-client.ts';
 import { navigate, placeNow } from '../navigation/route.ts';
 import { openReplay } from '../replays/open-replay.ts';
+import { formatPlural } from '../ui/format.ts';
 import { sayNot } from '../ui/say-not.ts';
 import { toast } from '../ui/toast.tsx';
 
@@ -44,7 +45,10 @@ export function useAsNewNode() {
 }
 
 const there = ({ node, id }: TeamCapture) => ({ node, id });
-const askAgain = (): void => invalidate(queryClient, query.team.captures.key());
+const askAgain = (): void => {
+  invalidate(queryClient, query.team.captures.key());
+  invalidate(queryClient, query.team.capture.key());
+};
 
 /** What is done with a capture of the team. Each says by itself what went wrong. */
 export function useTeamActions() {
@@ -62,6 +66,23 @@ export function useTeamActions() {
     onSettled: askAgain,
     onError: sayNot('Not copied'),
   });
+  const copyMany = useMutation({
+    mutationFn: async (items: readonly TeamCapture[]) => {
+      // One after the other: the database is asked by one connection.
+      for (const item of items) await api.team.copy(there(item));
+      return items.length;
+    },
+    onSuccess: (count) =>
+      toast({
+        title: `Copied ${formatPlural(count, 'capture')} here`,
+        action: {
+          label: 'Open Captures',
+          onSelect: () => navigate({ page: 'captures', id: null }),
+        },
+      }),
+    onSettled: askAgain,
+    onError: sayNot('Not all copied'),
+  });
   const pin = useMutation({
     mutationFn: (item: TeamCapture) => {
       const mark = item.marks.find(({ kind }) => kind === 'pin');
@@ -72,7 +93,8 @@ export function useTeamActions() {
     onError: sayNot('Pin not changed'),
   });
   return {
-    busy: copy.isPending,
+    busy: copy.isPending || copyMany.isPending,
+    copyAll: (items: readonly TeamCapture[]): void => copyMany.mutate(items),
     copyHere: (item: TeamCapture): void => copy.mutate({ item, replay: false }),
     copyAndReplay: (item: TeamCapture): void => copy.mutate({ item, replay: true }),
     togglePin: (item: TeamCapture): void => pin.mutate(item),

@@ -687,6 +687,10 @@ it('every operation answers over REST, on a real engine, what the contract says'
   });
   const [shared] = (await call('team.captures', { limit: 1 })).items;
   const there = { node: shared.node, id: shared.id };
+  expect(await call('team.capture', there)).toMatchObject({ id: shared.id, deliveries: [] });
+  await rest.bytes('team.body', { ...there, from: 0, to: 3 });
+  await rest.bytes('team.decodedBody', there);
+  expect(await call('team.viewing', { open: there })).toEqual({ shown: false });
   expect(await call('team.copy', there)).toEqual({ id: shared.copy });
   const pin = await call('team.mark', { ...there, kind: 'pin', value: '1', version: 0 });
   expect(pin).toEqual({ value: '1', version: 1, merged: false });

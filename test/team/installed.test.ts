@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { connectTeam, targetRefusal } from '../../main/team/connect.ts';
 import { installTeam } from '../../main/team/install.ts';
+import { NEWEST } from '../../main/team/schema/versions.ts';
 import { memberSql } from '../../main/team/members.ts';
 import { run } from '../command-line/harness.ts';
 import { startPostgres, type TestPostgres } from '../helpers/postgres.ts';
@@ -22,7 +23,7 @@ describe('a team is set up', () => {
     const before = await run('team', 'status');
     expect(before).toMatchObject({ code: 1 });
     expect(before.stderr).toContain('holds no team yet');
-    expect((await run('team', 'init')).stdout).toContain('set up, version 1');
+    expect((await run('team', 'init')).stdout).toContain(`set up, version ${NEWEST}`);
     expect((await run('team', 'init')).stdout).toContain('up to date');
 
     const anna = await run('team', 'member', 'anna', '--json');
@@ -49,7 +50,7 @@ describe('a team is set up', () => {
     const client = new pg.Client({ connectionString: url.href });
     await client.connect();
     await client.query(stdout);
-    expect(await installTeam(client)).toEqual({ from: 1, to: 1 });
+    expect(await installTeam(client)).toEqual({ from: NEWEST, to: NEWEST });
     await client.end();
   });
   it('and deleted only by who says so', async () => {

@@ -198,6 +198,7 @@ const settingsOf = (t: Awaited<ReturnType<typeof startNode>>) => ({
   rules: [],
   checkCertificate: true,
   followRelays: false,
+  viewing: false,
   ack: 'local' as const,
   history: 'now' as const,
   nodeName: t.engine.team.get().node?.nodeName ?? 'Anna 4',

@@ -139,6 +139,7 @@ async function applyTeam(engine: Engine, { team }: ServedArguments): Promise<voi
     checkCertificate: true,
     followRelays: !relay,
     ack: 'local',
+    viewing: false,
     ...node,
     ...(ack !== undefined && { ack }),
     ...(checkCertificate !== undefined && { checkCertificate }),

@@ -81,6 +81,30 @@ export const RAW_ROUTES: readonly RawRoute[] = [
     },
   },
   {
+    procedure: 'team.body',
+    method: 'GET',
+    path: '/team/captures/{node}/{id}/body',
+    summary: 'Bytes of a capture of the team as it has them, 4 MiB at most at a time',
+    direction: 'out',
+    query: ['of', 'from', 'to'],
+  },
+  {
+    procedure: 'team.decodedBody',
+    method: 'GET',
+    path: '/team/captures/{node}/{id}/decoded-body',
+    summary: 'The same with its content codings undone; headers say which, and what went wrong',
+    direction: 'out',
+    query: ['of', 'unpack'],
+    facts: {
+      bytes: 'body',
+      headers: {
+        encodings: 'X-Backstitch-Encodings',
+        problem: 'X-Backstitch-Problem',
+        cut: 'X-Backstitch-Cut',
+      },
+    },
+  },
+  {
     procedure: 'replays.body',
     method: 'GET',
     path: '/replays/{id}/body',

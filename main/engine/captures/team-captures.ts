@@ -4,11 +4,14 @@ import type { Captures } from '../../captures/captures.ts';
 import { firstIdAt } from '../../captures/capture-id.ts';
 import type { Checks } from '../../captures/imported/imported.ts';
 import { forgetChanges, noteChanges } from '../../captures/outgoing/note-changes.ts';
-import { OUT_TABLE } from '../../team/outbox.ts';
-import type { Exportable } from '../../team/push.ts';
+import type { Deliveries } from '../../deliveries/deliveries.ts';
+import { forgetDeliveryChanges, noteDeliveryChanges } from '../../deliveries/note-changes.ts';
+import { OUT_TABLE, type SharedDelivery } from '../../team/outbox.ts';
+import type { Exportable, TakenMark } from '../../team/push.ts';
 import type { TeamSources } from '../../team/sources.ts';
 
 interface Parts extends Pick<TeamSources, 'checkServer' | 'secrets' | 'forward' | 'log'> {
+  deliveries: Pick<Deliveries, 'toldOf'>;
   db: Database;
   captures: Captures;
   leaveOut: Checks['leaveOut'];
@@ -16,8 +19,19 @@ interface Parts extends Pick<TeamSources, 'checkServer' | 'secrets' | 'forward' 
 
 const AT_ONCE = 500;
 
+/** Notes from now on what changes of captures and of their deliveries. Call before captures are read. */
+export function noteForTeam(db: Database): void {
+  noteChanges(db, OUT_TABLE);
+  noteDeliveryChanges(db, OUT_TABLE);
+}
+
+function forgetForTeam(db: Database): void {
+  forgetChanges(db);
+  forgetDeliveryChanges(db);
+}
+
 /** Captures between the room that shares them and the one that keeps them. */
-export function teamSources({ db, captures, leaveOut, ...rest }: Parts): TeamSources {
+export function teamSources({ db, captures, deliveries, leaveOut, ...rest }: Parts): TeamSources {
   const { imported } = captures;
 
   async function read(rowId: number, open = false): Promise<Exportable> {
@@ -30,6 +44,24 @@ export function teamSources({ db, captures, leaveOut, ...rest }: Parts): TeamSou
     // What came in as a file or from the team did not arrive here, and an open one comes once more.
     const isOurs = imported.origin(id) === undefined && (open || whole.durationMs !== null);
     return isOurs && !isLogin(whole.target) ? { ...whole, redacted: [] } : 'not-shared';
+  }
+
+  /** Of captures that leave alone: others do not know what it would be of. */
+  function delivery(seq: number): SharedDelivery | undefined {
+    const told = deliveries.toldOf(seq);
+    const summary = told && captures.summaryOf(told.captureId);
+    if (told === undefined || summary === undefined) return undefined;
+    const isOurs = imported.origin(summary.id) === undefined;
+    return isOurs && !isLogin(summary.target) ? told : undefined;
+  }
+
+  async function takeMark(rowId: number, { kind, value, was }: TakenMark): Promise<void> {
+    const id = captures.publicId(rowId);
+    // It may be gone meanwhile.
+    if (captures.summaryOf(rowId) === undefined) return;
+    if (kind === 'pin') await captures.pin({ id, pinned: value === '1' });
+    else if (was === undefined || captures.get({ id }).note === was)
+      await captures.annotate({ id, note: value });
   }
 
   function* since(ms: number): Generator<number[]> {
@@ -52,7 +84,11 @@ export function teamSources({ db, captures, leaveOut, ...rest }: Parts): TeamSou
     publicId: captures.publicId,
     copyOf: imported.copyOf,
     rowIdOf: captures.rowIdOf,
-    note: (on) => (on ? noteChanges(db, OUT_TABLE) : forgetChanges(db)),
+    note: (on) => (on ? noteForTeam(db) : forgetForTeam(db)),
+    delivery,
+    showMarks: (marks) => captures.shownAnew(captures.marksOfOthers.put(marks)),
+    forgetMarks: () => captures.shownAnew(captures.marksOfOthers.clear()),
+    takeMark,
     async keep({ id, name }, arriving, kept) {
       const entries = arriving.map(({ capture }) => ({ capture, rebuilt: false, ours: true }));
       const byCapture = new Map(arriving.map((one) => [one.capture as object, one]));

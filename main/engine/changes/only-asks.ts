@@ -37,5 +37,7 @@ export const ONLY_ASKS: readonly Procedure[] = [
   'sql.run',
   'system.limitsEffect',
   'system.openFolder',
+  'team.body',
+  'team.decodedBody',
   'traceExport.test',
 ];

@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import { openBodyFolder } from '../../captures/body-sink.ts';
 import { openCaptures } from '../../captures/captures.ts';
-import { noteChanges } from '../../captures/outgoing/note-changes.ts';
+import { noteForTeam } from '../captures/team-captures.ts';
 import { openAnswerJournal } from '../../captures/recovery/answer-journal.ts';
 import { openUrlSecrets } from '../../captures/url-secrets/url-secrets.ts';
 import { openEndpoints } from '../../endpoints/endpoints.ts';
 import type { StartProcess } from '../../lib/child-process/own-process.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { AsyncClosingStack } from '../../lib/closing-stack.ts';
-import { OUT_TABLE } from '../../team/outbox.ts';
 import { openTeam } from '../../team/team.ts';
 import { openTunnel } from '../../tunnel/tunnel.ts';
 import type { Addresses } from '../addresses.ts';
@@ -63,7 +62,7 @@ export function openCatching(parts: Ground) {
     }),
   );
   // Before captures are read: what a crash left without a row is listed then.
-  if (team.isIn()) noteChanges(db, OUT_TABLE);
+  if (team.isIn()) noteForTeam(db);
   const bodies = openBodyFolder(dataDir);
   const captures = stack.use(
     openCaptures({

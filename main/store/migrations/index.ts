@@ -40,6 +40,7 @@ import { engineRuns } from './0038-engine-runs.ts';
 import { engines } from './0040-engines.ts';
 import { team } from './0041-team.ts';
 import { relays } from './0043-relays.ts';
+import { teamMarks } from './0044-team-marks.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -84,4 +85,5 @@ export const migrations: readonly Migration[] = [
   engines,
   team,
   relays,
+  teamMarks,
 ];

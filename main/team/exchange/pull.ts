@@ -89,7 +89,8 @@ export async function pullOne(
   return rows[0] === undefined ? null : arriving(client, rows[0], parts);
 }
 
-async function bodyOf(client: pg.Client, row: PulledRow): Promise<Buffer | null> {
+/** The body whole, put together; null where parts are missing. */
+export async function bodyOf(client: pg.Client, row: PulledRow): Promise<Buffer | null> {
   if (row.parts === 0) return row.body;
   // None of ours writes so many.
   if (row.parts * PART_BYTES > MOST_BODY_BYTES) return null;

@@ -9,8 +9,9 @@ import { teamCutter, type SharingChoice } from '../../interchange/sharing-rules.
 import { BackstitchError } from '../../lib/errors.ts';
 import { type BrowsedRow, browse, type BrowseInput } from '../browse.ts';
 import { asTeamError, refuse } from '../problem.ts';
+import { createLooking } from './looking.ts';
 import { type Arriving, pullOne } from './pull.ts';
-import type { Session } from '../session.ts';
+import { CHANNEL, MARKED, type Session } from '../session.ts';
 import type { TeamSources } from '../sources.ts';
 import { toldCuts } from '../told-cuts.ts';
 
@@ -66,6 +67,12 @@ export function createReading(parts: Parts) {
   }
 
   return {
+    ...createLooking({
+      ask: (question) => parts.ask(question).catch(asRefusal),
+      rowIdOf: (id) => must().rowIdOf(id),
+      publicId: (rowId) => must().publicId(rowId),
+      shown,
+    }),
     /** @throws BackstitchError SEARCH_INVALID, TEAM_UNREACHABLE and those of the link */
     async captures(input: BrowseInput): Promise<TeamCapturePage> {
       const rows = await parts
@@ -96,24 +103,31 @@ export function createReading(parts: Parts) {
     async mark(
       input: There & { kind: 'pin' | 'note'; value: string; version: number },
     ): Promise<MarkOutput> {
+      const rowId = must().rowIdOf(input.id);
       const { rows } = await parts
-        .ask((client) =>
-          client.query<{ kept: string; kept_version: string; merged: boolean }>(
+        .ask(async (client) => {
+          const wrote = await client.query<{ kept: string; kept_version: string; merged: boolean }>(
             `SELECT s.* FROM set_mark($1, $2, $3, $4, $5, $6) s
             WHERE EXISTS (SELECT 1 FROM captures WHERE node_id = $2 AND capture_id = $3 AND NOT gone)`,
             [
               parts.nodeId(),
               input.node,
-              must().rowIdOf(input.id),
+              rowId,
               input.kind,
               input.value.replaceAll('\0', '').toWellFormed(),
               input.version,
             ],
-          ),
-        )
+          );
+          // A hint, in a transaction of its own: whose capture it is shows it soon.
+          await client.query('SELECT pg_notify($1, $2)', [CHANNEL, `${input.node}:${MARKED}`]);
+          return wrote;
+        })
         .catch(asRefusal);
       const [row] = rows;
       if (row === undefined) throw refuse('TEAM_CAPTURE_GONE');
+      if (input.node === parts.nodeId()) {
+        await must().takeMark(rowId, { kind: input.kind, value: row.kept });
+      }
       return { value: row.kept, version: Number(row.kept_version), merged: row.merged };
     },
     /** @throws BackstitchError CAPTURE_NOT_FOUND */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type {
   TeamFollow,
   TeamInput,
@@ -12,6 +13,7 @@ import type { GroupCommit } from '../../store/group-commit.ts';
 import { targetRefusal } from '../connect.ts';
 import { createReading } from '../exchange/reading.ts';
 import type { Follow } from '../exchange/pull.ts';
+import type { Viewing } from '../exchange/viewing.ts';
 import type { Outbox } from '../outbox.ts';
 import { refuse } from '../problem.ts';
 import type { TeamSources } from '../sources.ts';
@@ -26,6 +28,7 @@ interface Parts {
   outbox: Outbox;
   driver: LinkDriver;
   copies: Copies;
+  viewing: Viewing;
   kept: () => KeptTeam | null;
   sources: () => TeamSources | undefined;
   nameOf: (node: string) => string;
@@ -66,6 +69,7 @@ export function createSurface(parts: Parts) {
     await groups.commit(() => {
       store.remove();
       outbox.clear();
+      sources()?.forgetMarks();
     });
     parts.setKept(null);
     driver.dispatch({ type: 'switched', on: false });
@@ -124,6 +128,12 @@ export function createSurface(parts: Parts) {
       await groups.commit(() => store.removeFollow(node));
       publish();
       return surface.follows();
+    },
+    /** Says which capture of the team is open here, for those who may see it. */
+    viewing({ open }: { open: { node: TeamNodeId; id: CaptureId } | null }): { shown: boolean } {
+      const rowId = open === null ? undefined : sources()?.rowIdOf(open.id);
+      parts.viewing.set(open === null || rowId === undefined ? null : `${open.node}:${rowId}`);
+      return { shown: kept()?.viewing === true };
     },
     ...createReading({
       sources,

@@ -2,13 +2,15 @@
 import { CAPTURES } from './0001-captures.ts';
 import { FUNCTIONS } from './0001-functions.ts';
 import { RIGHTS } from './0001-rights.ts';
+import { DELIVERIES, DELIVERIES_FROM } from './0003-deliveries.ts';
 
 /** The schema of the server, version by version; a landed one is never edited. Run by `team init` alone. */
 export const VERSIONS: readonly { version: number; sql: string }[] = [
   { version: 1, sql: CAPTURES + FUNCTIONS + RIGHTS },
+  { version: DELIVERIES_FROM, sql: DELIVERIES },
 ];
 
-export const NEWEST = VERSIONS.length;
+export const NEWEST = Math.max(...VERSIONS.map(({ version }) => version));
 
 /** What this program writes and reads; a team whose `min_writer` is higher needs a newer one. */
 export const WRITES = 1;

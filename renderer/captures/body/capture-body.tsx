@@ -7,7 +7,14 @@ import { BytesView } from './binary/bytes-view.tsx';
 import { bodyFileName } from '../../../main/snippets/body-file.ts';
 import { Waiting } from './json-view.tsx';
 import { Notice } from './notice.tsx';
-import { type BodyBytes, type BodyForm, type BodyOf, useBody } from './use-body.ts';
+import {
+  type BodyBytes,
+  type BodyForm,
+  bodyHere,
+  type BodyOf,
+  type BodySource,
+  useBody,
+} from './use-body.ts';
 import { useCharset } from './text/use-charset.ts';
 
 function CodingNotes({ body }: { body: BodyBytes }) {
@@ -25,17 +32,40 @@ function CodingNotes({ body }: { body: BodyBytes }) {
   );
 }
 
-/** The body of a request or of its reply, decoded for reading where it was sent encoded. */
-export function CaptureBody(props: {
-  id: CaptureId;
-  of: BodyOf;
+interface Sent {
   /** Where it came to; null for bodies of which nobody chooses how they are read. */
   endpointId: EndpointId | null;
   contentType: string | null;
   contentEncoding: string | null;
-  sizeBytes: number;
-}) {
-  const { id, of, contentType, contentEncoding } = props;
+}
+
+/** The body of a request or of its reply, decoded for reading where it was sent encoded. */
+export function CaptureBody({
+  id,
+  of,
+  sizeBytes,
+  ...sent
+}: Sent & { id: CaptureId; of: BodyOf; sizeBytes: number }) {
+  return (
+    <BodyFrom
+      {...sent}
+      source={bodyHere(id, of, sizeBytes)}
+      fileName={bodyFileName(id, sent.contentType)}
+      searched={of === 'request'}
+    />
+  );
+}
+
+/** A body, wherever its bytes come from. */
+export function BodyFrom(
+  props: Sent & {
+    source: BodySource;
+    fileName: string;
+    /** The search of the list looks into these bytes. */
+    searched?: boolean;
+  },
+) {
+  const { source, contentType, contentEncoding } = props;
   const pick = useCharset(props.endpointId);
   const encoded = contentEncoding !== null && contentEncoding.trim() !== '';
   const [form, setForm] = useState<BodyForm>(encoded ? 'decoded' : 'sent');
@@ -45,8 +75,8 @@ export function CaptureBody(props: {
     () => ({ contentType: isSent && encoded ? null : contentType, chosen: pick?.chosen }),
     [isSent, encoded, contentType, pick?.chosen],
   );
-  const body = useBody(id, of, form, props.sizeBytes);
-  if (props.sizeBytes === 0) return <p className="p-4 text-muted">There is no body.</p>;
+  const body = useBody(source, form);
+  if (source.sizeBytes === 0) return <p className="p-4 text-muted">There is no body.</p>;
   if (body.isPending) return <Waiting label="Loading the body" />;
   if (body.isError) {
     return (
@@ -91,9 +121,9 @@ export function CaptureBody(props: {
         bytes={bytes}
         told={told}
         pick={pick}
-        fileName={bodyFileName(id, contentType)}
+        fileName={props.fileName}
         aside={aside}
-        searched={of === 'request'}
+        searched={props.searched ?? false}
       />
     </>
   );

@@ -53,13 +53,30 @@ async function decoded(id: CaptureId, of: BodyOf, unpack: boolean): Promise<Body
   return { bytes: await readBytes(body), encodings, problem, cut };
 }
 
+/** Where the bytes of a body come from. */
+export interface BodySource {
+  /** The same for the same bytes. */
+  key: readonly unknown[];
+  sizeBytes: number;
+  asSent: () => Promise<BodyBytes>;
+  decoded: (unpack: boolean) => Promise<BodyBytes>;
+}
+
+/** A body of a capture that is here. */
+export const bodyHere = (id: CaptureId, of: BodyOf, sizeBytes: number): BodySource => ({
+  key: query.captures.body.key({ input: { id, of } }),
+  sizeBytes,
+  asSent: () => asSent(id, of, sizeBytes),
+  decoded: (unpack) => decoded(id, of, unpack),
+});
+
 /** The bytes of one body, as sent or with its content codings undone. */
-export function useBody(id: CaptureId, of: BodyOf, form: BodyForm, sizeBytes: number) {
+export function useBody({ key, sizeBytes, ...source }: BodySource, form: BodyForm) {
   return useQuery({
-    queryKey: [...query.captures.body.key({ input: { id, of } }), form, sizeBytes],
+    queryKey: [...key, form, sizeBytes],
     queryFn: () => {
       expectJson(sizeBytes);
-      return form === 'sent' ? asSent(id, of, sizeBytes) : decoded(id, of, form === 'unpacked');
+      return form === 'sent' ? source.asSent() : source.decoded(form === 'unpacked');
     },
     // A body never changes, but may be large: it is let go soon after it was last shown.
     gcTime: 10_000,

@@ -1,3 +1,4 @@
+import { currentRoute, navigate } from '../../navigation/route.ts';
 import { copyText } from '../../ui/copy/copy-text.ts';
 import { sayNot } from '../../ui/say-not.ts';
 import { toast } from '../../ui/toast.tsx';
@@ -18,6 +19,8 @@ export function copyPart(text: string, what: string): void {
 export function searchOnly(term: string): void {
   const { applied, searchFor } = useSearch.getState();
   searchFor(withTerm(applied, term));
+  // Looked at elsewhere, such as in the team: the list is there.
+  if (currentRoute().page !== 'captures') navigate({ page: 'captures', id: null });
 }
 
 /** Adds a column of the list for a value that somebody looks at in one capture. */

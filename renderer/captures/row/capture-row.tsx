@@ -1,4 +1,5 @@
-import { memo } from 'react';
+import { Pin, StickyNote } from 'lucide-react';
+import { memo, type ReactNode } from 'react';
 import type { CaptureSummary, ListedCapture } from '../../../preload/contract/captures.ts';
 import { kindsWords } from '../../wire/drift-words.ts';
 import { statusTone } from '../../wire/tones.ts';
@@ -9,7 +10,7 @@ import { columnOf } from './columns.ts';
 import { fitEvent } from './fit-event.ts';
 import { MarkCell } from './mark-cell.tsx';
 import { eventRoom, timeWidth, type RowForm, type ShownColumn } from './row-form.ts';
-import { rowName, rowTime, rowWords, type RowWords } from './row-words.ts';
+import { matesWords, rowName, rowTime, rowWords, type RowWords } from './row-words.ts';
 import { shownTarget } from './shown-target.ts';
 import { SenderSign, VerdictSign } from './signs.tsx';
 
@@ -23,6 +24,8 @@ export type RowProps = {
   endpointPath: string;
   opened: boolean;
   form: RowForm;
+  /** What else is said of it, before the other signs. */
+  chips?: ReactNode;
 };
 
 /** Where a row stands below its group; `indent` in pixels. */
@@ -66,7 +69,8 @@ export function CaptureRow(props: RowProps & { index: number; top: number; level
   );
 }
 
-const Cells = memo(function Cells(props: RowProps & { chosen: boolean }) {
+/** What a row holds: for lists of captures that are kept elsewhere, too. */
+export const Cells = memo(function Cells(props: RowProps & { chosen: boolean }) {
   const { capture, form, sender } = props;
   const words = rowWords(capture, props.endpointPath);
   if (form.lines === 2) return <TwoLines {...props} words={words} />;
@@ -82,6 +86,7 @@ const Cells = memo(function Cells(props: RowProps & { chosen: boolean }) {
         <span className="flex min-w-0 flex-1 items-center gap-1.5 overflow-hidden">
           <MethodTag method={words.method} />
           <PathText capture={capture} path={words.path} />
+          {props.chips}
           <Tags capture={capture} slow={words.slow} />
         </span>
       </div>
@@ -137,6 +142,7 @@ function TwoLines(props: RowProps & { chosen: boolean; words: RowWords }) {
         <div role="gridcell" className="flex min-w-0 flex-1 items-center gap-1.5 overflow-hidden">
           <MethodTag method={words.method} />
           <PathText capture={capture} path={words.path} />
+          {props.chips}
           <Tags capture={capture} slow={words.slow} />
         </div>
         <div role="gridcell" className="shrink-0 text-sm tabular-nums">
@@ -196,9 +202,10 @@ function MethodTag({ method }: { method: string | null }) {
 
 function Tags({ capture, slow }: { capture: CaptureSummary; slow: boolean }) {
   const tag = 'shrink-0 rounded bg-warn-soft px-1 text-xs whitespace-nowrap text-warn';
-  const { drift } = capture;
+  const { drift, mates } = capture;
   return (
     <>
+      {mates !== undefined && <MatesTag mates={mates} />}
       {drift !== undefined && (
         <span
           className={cx(
@@ -221,6 +228,20 @@ function Tags({ capture, slow }: { capture: CaptureSummary; slow: boolean }) {
         </span>
       )}
     </>
+  );
+}
+
+function MatesTag({ mates }: { mates: NonNullable<CaptureSummary['mates']> }) {
+  const { pinnedBy, notedBy } = mates;
+  return (
+    <span
+      className="flex shrink-0 items-center gap-0.5 rounded bg-info-soft px-1 text-xs whitespace-nowrap text-info"
+      title={matesWords(mates)}
+    >
+      {pinnedBy !== null && <Pin size={11} aria-hidden />}
+      {notedBy !== null && <StickyNote size={11} aria-hidden />}
+      <span className="max-w-24 truncate">{notedBy || pinnedBy || 'a mate'}</span>
+    </span>
   );
 }
 

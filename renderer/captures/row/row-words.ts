@@ -83,8 +83,19 @@ export function rowName(capture: CaptureSummary, words: RowWords, sender: string
     capture.replayOf !== null && 'replay',
     capture.hasNote && 'has a note',
     capture.pinned && 'pinned',
+    capture.mates !== undefined && matesWords(capture.mates),
   ];
   return parts.filter((part) => part !== null && part !== false && part !== '').join(', ');
+}
+
+/** What others of the team marked: `Pinned by Ben, note by Eva`. */
+export function matesWords({ pinnedBy, notedBy }: NonNullable<CaptureSummary['mates']>): string {
+  const said = [
+    pinnedBy !== null && `pinned by ${pinnedBy || 'a node that is gone'}`,
+    notedBy !== null && `note by ${notedBy || 'a node that is gone'}`,
+  ].filter((words) => words !== false);
+  const text = said.join(', ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /**

@@ -31,6 +31,16 @@ describe('routes', () => {
       { page: 'team', node: '00000000-0000-4000-8000-000000000001', q: 'a b' },
     ],
     ['#/team/nobody', { page: 'team', node: null }],
+    [
+      '#/team?q=x&open=00000000-0000-4000-8000-000000000001.abc1',
+      {
+        page: 'team',
+        node: null,
+        q: 'x',
+        open: { node: '00000000-0000-4000-8000-000000000001', id: 'abc1' },
+      },
+    ],
+    ['#/team?open=nobody.abc1', { page: 'team', node: null }],
     ['#/compare', { page: 'compare', ids: [] }],
     ['#/compare/a/b', { page: 'compare', ids: ['a', 'b'] }],
     ['#/compare/a/b%2Fc/d', { page: 'compare', ids: ['a', 'b/c', 'd'] }],

@@ -28,6 +28,7 @@ const IN: TeamState = {
     checkCertificate: false,
     followRelays: false,
     ack: 'team',
+    viewing: true,
   },
 };
 

@@ -480,4 +480,19 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, 'SELECT row_id FROM team_forwards')).toEqual([]);
     },
   },
+  44: {
+    what: 'shows no mark of a mate at what is there, reads them from the first, and lets them go with their capture',
+    rows: `${captureRow(440)}
+      INSERT OR IGNORE INTO team_settings (one, url, node_id, settings) VALUES (1, x'00', 'n', '{}');`,
+    check(db) {
+      expect(column(db, 'SELECT marks_at FROM team_settings')).toEqual([0]);
+      expect(column(db, 'SELECT kind FROM capture_marks')).toEqual([]);
+      db.exec(`
+        INSERT INTO capture_marks VALUES (440, 'note', 'a', 'Ben', 1);
+        INSERT INTO team_marks VALUES (440, 'note', 'a', 1);
+        DELETE FROM captures WHERE id = 440`);
+      expect(column(db, 'SELECT kind FROM capture_marks')).toEqual([]);
+      expect(column(db, 'SELECT sent FROM team_marks')).toEqual(['a']);
+    },
+  },
 };

@@ -25,6 +25,15 @@ export function VisibleText({ text }: { text: string }) {
   );
 }
 
+/** The same with its line breaks: what a person wrote, and not what came over the wire. */
+export function VisibleLines({ text }: { text: string }) {
+  return text.split(/\r?\n/).map((line, at) => (
+    <span key={at} className="block min-h-[1lh]">
+      <VisibleText text={line} />
+    </span>
+  ));
+}
+
 const MARKED: Record<MarkTone, string> = {
   hit: 'rounded-xs bg-match text-ink',
   current: 'scroll-mx-16 rounded-xs bg-accent text-on-accent outline-2 outline-focus',

@@ -13,6 +13,7 @@ import { exact, span } from '../../../ui/time/moments.ts';
 import { useNow } from '../../../ui/platform/use-now.ts';
 import { methodTone } from '../../../wire/tones.ts';
 import { VisibleText } from '../../body/text/visible-text.tsx';
+import { matesWords } from '../../row/row-words.ts';
 import { chipOf, fullTime, importedFrom } from '../words.ts';
 import { HeaderActions } from './header-actions.tsx';
 import type { Told } from './outcome.ts';
@@ -169,6 +170,7 @@ function Tags({ detail }: { detail: CaptureDetail }) {
       {detail.viaTunnel && <Badge tone="neutral">via tunnel</Badge>}
       {detail.pinned && <Badge tone="info">pinned</Badge>}
       {detail.hasNote && <Badge tone="neutral">note</Badge>}
+      {detail.mates !== undefined && <Badge tone="info">{matesWords(detail.mates)}</Badge>}
       {detail.cut && <Badge tone="warn">cut</Badge>}
       {detail.failure !== null && <Badge tone="bad">{detail.failure}</Badge>}
     </span>

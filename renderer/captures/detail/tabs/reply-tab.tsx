@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { CaptureDetail } from '../../../../preload/contract/captures.ts';
 import { Badge } from '../../../ui/badge.tsx';
 import { formatBytes, formatPlural } from '../../../ui/format.ts';
@@ -10,7 +10,14 @@ import { statusBadgeTone } from '../../../wire/tones.ts';
 import { headerText } from '../words.ts';
 
 /** What was sent back: status, headers, body. */
-export function ReplyTab({ detail }: { detail: CaptureDetail }) {
+export function ReplyTab({
+  detail,
+  body,
+}: {
+  detail: CaptureDetail;
+  /** Left out: that of the capture, which is here. */
+  body?: ReactNode;
+}) {
   const { reply } = detail;
   const [headersOpen, setHeadersOpen] = useState(true);
   if (!reply) return <p className="p-4 text-muted">No reply was sent.</p>;
@@ -40,14 +47,16 @@ export function ReplyTab({ detail }: { detail: CaptureDetail }) {
           <HeadersList headers={reply.headers} title="Reply headers" />
         </div>
       )}
-      <CaptureBody
-        id={detail.id}
-        of="reply"
-        endpointId={null}
-        contentType={headerText(reply.headers, 'content-type')}
-        contentEncoding={headerText(reply.headers, 'content-encoding')}
-        sizeBytes={reply.sizeBytes}
-      />
+      {body ?? (
+        <CaptureBody
+          id={detail.id}
+          of="reply"
+          endpointId={null}
+          contentType={headerText(reply.headers, 'content-type')}
+          contentEncoding={headerText(reply.headers, 'content-encoding')}
+          sizeBytes={reply.sizeBytes}
+        />
+      )}
     </div>
   );
 }

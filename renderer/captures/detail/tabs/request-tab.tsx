@@ -8,7 +8,14 @@ import { QueryPart } from './query-part.tsx';
 import { RequestFacts } from './request-facts.tsx';
 
 /** The request without its body: start line, query, headers, trailers, and how it came in. */
-export function RequestTab({ detail }: { detail: CaptureDetail }) {
+export function RequestTab({
+  detail,
+  listed = true,
+}: {
+  detail: CaptureDetail;
+  /** The list of captures has it: its headers can be searched for there. */
+  listed?: boolean;
+}) {
   const line = `${detail.method} ${detail.target} HTTP/${detail.httpVersion}`;
   return (
     <div className="min-h-0 flex-1 overflow-auto">
@@ -24,7 +31,7 @@ export function RequestTab({ detail }: { detail: CaptureDetail }) {
       </div>
       <QueryPart target={detail.target} endpointId={detail.endpointId} />
       <div className="border-b border-line">
-        <HeadersList headers={detail.headers} title="Headers" listed />
+        <HeadersList headers={detail.headers} title="Headers" listed={listed} />
       </div>
       {detail.trailers.length > 0 && (
         <div className="border-b border-line">

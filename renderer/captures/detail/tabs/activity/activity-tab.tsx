@@ -17,6 +17,7 @@ import type { Entry } from './entries.ts';
 import { EntryLink, EntryRow } from './entry-row.tsx';
 import { LoadFacts } from './load-facts.tsx';
 import { NoteField } from './note-field.tsx';
+import { MatesNote } from './mates-note.tsx';
 import { ReplayEntry } from './replay-entry.tsx';
 import type { Activity } from './use-activity.ts';
 
@@ -28,12 +29,13 @@ export function ActivityTab(props: {
   duplicateOf: string | null;
 }) {
   const { detail, activity } = props;
-  const { id, note } = detail;
+  const { id, note, matesNote } = detail;
   const [sending, setSending] = useState(false);
   return (
     <div className="min-h-0 flex-1 overflow-auto">
       <div className="border-b border-line px-4 py-3">
         <NoteField id={id} note={note} />
+        {matesNote !== undefined && <MatesNote note={matesNote} />}
       </div>
       <div className="flex flex-wrap items-center gap-1.5 border-b border-line px-4 py-2">
         <Button
