@@ -112,6 +112,7 @@ export async function openRooms({
       urlSecrets,
       endpoints,
       senders,
+      team: team.lanes,
       say,
     }),
   );
@@ -326,6 +327,7 @@ export async function openRooms({
         db,
         captures,
         leaveOut,
+        shared: deliveries.shared,
         secrets: secretTexts,
         checkServer: (server) => checkServer(server, { policy: NAMED_SERVERS, ...known }),
         log: say,

@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import type { Portable } from '../interchange/portable.ts';
 import { exportRow, type SqlValue, type TeamRow } from './exchange/export-row.ts';
+import type { Handed } from '../deliveries/shared/lane.ts';
 import type { Outbox, OutRow } from './outbox.ts';
+import { handIn } from './queue/handing.ts';
 import { codeOf } from '../lib/postgres/target.ts';
 import { LinkProblem } from './problem.ts';
 import { OUTCOME_COLUMNS } from './schema/0001-rights.ts';
@@ -15,6 +17,10 @@ export type Exportable = Portable | 'not-shared' | 'lost';
 export interface PushParts {
   outbox: Outbox;
   read: (rowId: number) => Promise<Exportable>;
+  /** A delivery that the team makes; undefined where nothing of it is to go out any more. */
+  readMessage: (seq: number) => Promise<Handed | undefined>;
+  /** Messages are in the team. */
+  onHanded: () => void;
   /** What cuts a capture before it leaves, by the rules and secrets of now. */
   cutter: () => (capture: Portable) => Promise<Portable>;
   node: { id: string; instance: string; leaseS: number };
@@ -39,6 +45,7 @@ interface Batch {
   rows: { seq: number; row: TeamRow }[];
   marks: { ref: number; pin: boolean; note: string }[];
   gone: OutRow[];
+  messages: Handed[];
   lost: number;
 }
 
@@ -48,12 +55,16 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
   let atOnce = MOST_ROWS;
 
   async function gather(changes: readonly OutRow[]): Promise<Batch> {
-    const batch: Batch = { last: appended, rows: [], marks: [], gone: [], lost: 0 };
+    const batch: Batch = { last: appended, rows: [], marks: [], gone: [], messages: [], lost: 0 };
     const cut = parts.cutter();
     let bytes = 0;
     for (const change of changes) {
       if (change.kind === 'gone') batch.gone.push(change);
-      else {
+      else if (change.kind === 'message') {
+        const message = await parts.readMessage(change.ref);
+        if (message !== undefined) batch.messages.push(message);
+        bytes += message?.body.length ?? 0;
+      } else {
         const found = await parts.read(change.ref);
         if (found === 'lost') {
           if (change.kind === 'capture' && !parts.outbox.has('gone', change.ref)) batch.lost += 1;
@@ -103,6 +114,8 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
         ]);
       }
       for (const mark of batch.marks) await writeMarks(mark);
+      for (const message of batch.messages)
+        await handIn(client, parts.node.id, parts.skewMs(), message);
       await client.query('COMMIT');
     } catch (error) {
       await client.query('ROLLBACK').catch(() => {});
@@ -151,12 +164,13 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
       }
       // One that the server takes in no way must not hold up the others.
       parts.log('A capture cannot be shared: the database does not take it.', error);
-      await write({ ...batch, rows: [], marks: [], lost: 1 });
+      await write({ ...batch, rows: [], marks: [], messages: [], lost: 1 });
       batch.lost = 1;
     }
     appended = batch.last;
     await parts.commit(() => parts.outbox.done(batch.last));
     if (batch.lost > 0) parts.onLost(batch.lost);
+    if (batch.messages.length > 0) parts.onHanded();
     const tookMs = performance.now() - start;
     if (tookMs > SLOW_MS) atOnce = Math.max(LEAST_ROWS, Math.floor(atOnce / 2));
     else if (tookMs < QUICK_MS) atOnce = Math.min(MOST_ROWS, atOnce + 10);

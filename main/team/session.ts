@@ -33,6 +33,10 @@ export interface Session {
   wakeups: boolean;
   /** Asks on a connection of its own, made with the first question; one question after the other. */
   ask<T>(question: (client: pg.Client) => Promise<T>): Promise<T>;
+  /** Version of the schema there. */
+  version: number;
+  /** A connection of its own for the queue of shared deliveries; it ends with the session. */
+  queue(): Promise<pg.Client>;
   close(): Promise<void>;
 }
 
@@ -58,7 +62,7 @@ export async function openSession(
     stack.defer(close);
   }
   const [push, pull] = clients as [pg.Client, pg.Client];
-  await checkVersion(push);
+  const version = await checkVersion(push);
   await push.query('SELECT register_node($1, $2, $3, $4)', [
     node.id,
     node.name,
@@ -71,6 +75,11 @@ export async function openSession(
   for (const client of clients) client.once('end', parts.onBroken);
   const ask = createAsking(stack, () => connectTeam(target, parts));
   const open = stack.move();
+  async function queue(): Promise<pg.Client> {
+    const { client, close } = await connectTeam(target, parts);
+    open.defer(close);
+    return client;
+  }
   return {
     push,
     pull,
@@ -78,6 +87,8 @@ export async function openSession(
     skewMs,
     wakeups,
     ask,
+    version,
+    queue,
     async close() {
       for (const client of clients) client.off('end', parts.onBroken);
       await open.disposeAsync();
@@ -114,13 +125,16 @@ function createAsking(
   };
 }
 
-async function checkVersion(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ value: string }>(
-    `SELECT value FROM meta WHERE name = 'min_writer'`,
+/** @returns the version of the schema there */
+async function checkVersion(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ name: string; value: string }>(
+    `SELECT name, value FROM meta WHERE name IN ('min_writer', 'schema_version')`,
   );
-  if (Number(rows[0]?.value ?? 1) > WRITES) {
+  const found = new Map(rows.map(({ name, value }) => [name, Number(value)]));
+  if ((found.get('min_writer') ?? 1) > WRITES) {
     throw new LinkProblem('too-old', 'The team needs a newer Backstitch: update this one.');
   }
+  return found.get('schema_version') ?? 1;
 }
 
 /** One row is lease, fence and bookmark: an advisory lock would be lost by pooled connections. */

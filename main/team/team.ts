@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { realpathSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Database } from 'better-sqlite3';
+import type pg from 'pg';
 import type { z } from 'zod';
 import type { TeamFollow, TeamInput, TeamNodeId, TeamState } from '../../preload/contract/team.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -18,6 +19,8 @@ import { asTeamError, isProblem, LinkProblem, problemOf, refuse } from './proble
 import { createReading } from './exchange/reading.ts';
 import type { Arriving, Follow } from './exchange/pull.ts';
 import type { TeamSources } from './sources.ts';
+import { createTeamLanes, QUEUE_VERSION } from './queue/team-lanes.ts';
+import { createTeamQueue } from './queue/queue.ts';
 import { openSession, type Session } from './session.ts';
 import { type KeptTeam, openTeamStore } from './team-store.ts';
 import { PRODUCTION, type TeamTimings } from './timings.ts';
@@ -47,6 +50,13 @@ export function openTeam(parts: Parts) {
   const outbox = openOutbox(db);
   const changes = createPublisher<TeamState>();
   const instance = instanceOf(parts.dataDir);
+  const queue = createTeamQueue({
+    clock,
+    timings,
+    shared: () => sources?.shared,
+    isOnItsWay: (seq) => outbox.has('message', seq),
+    log: (message, error) => sources?.log(message, error),
+  });
   let kept = store.get();
   let model = OFF;
   let sources: TeamSources | undefined;
@@ -94,7 +104,7 @@ export function openTeam(parts: Parts) {
     [linked, session] = [undefined, undefined];
     // What goes on ends with its connection, whatever the server does.
     await oldSession?.close();
-    await old?.stop();
+    await Promise.all([old?.stop(), queue.detach()]);
   }
 
   async function connect(mine: number): Promise<void> {
@@ -119,6 +129,7 @@ export function openTeam(parts: Parts) {
           connectMs: timings.connectMs,
           onWake: (id) => {
             if (linked?.isFollowed(id)) linked.news();
+            queue.news();
           },
           onBroken: () => {
             if (mine === turn) dispatch({ type: 'failed', problem: { kind: 'away', text: LOST } });
@@ -131,6 +142,14 @@ export function openTeam(parts: Parts) {
       session = opened;
       dispatch({ type: 'connected' });
       linked = start(opened, team, sources, mine);
+      // Where nothing of it is there yet, `team init` makes it; the rest goes on without.
+      if (opened.version >= QUEUE_VERSION) {
+        const client = await opened.queue();
+        const onFailed = (error: unknown): void => {
+          if (mine === turn) dispatch({ type: 'failed', problem: problemOf(error) });
+        };
+        if (mine === turn) await queue.attach({ client, nodeId: team.nodeId, onFailed });
+      }
     } catch (error) {
       if (mine === turn) dispatch({ type: 'failed', problem: problemOf(error) });
     }
@@ -145,6 +164,8 @@ export function openTeam(parts: Parts) {
       push: {
         outbox,
         read: from.read,
+        readMessage: from.shared.handed,
+        onHanded: () => queue.news(false),
         cutter: () => teamCutter(team, from.secrets()),
         node: { id: team.nodeId, instance, leaseS: timings.leaseS },
         commit,
@@ -272,6 +293,7 @@ export function openTeam(parts: Parts) {
       outbox.clear();
     });
     kept = null;
+    await sources?.shared.sync(() => Promise.resolve(null));
     nodes = [];
     dispatch({ type: 'switched', on: false });
     publish();
@@ -281,6 +303,26 @@ export function openTeam(parts: Parts) {
     if (kept !== null) return kept;
     throw refuse('TEAM_INVALID', 'This Backstitch is in no team.', 'url');
   }
+
+  /** Asks the team's database, or says why it cannot be asked. */
+  function ask<T>(question: (client: pg.Client) => Promise<T>): Promise<T> {
+    if (session !== undefined) return session.ask(question);
+    const { state: now, reason } = model;
+    if (now === 'off') throw refuse('TEAM_UNREACHABLE', 'This Backstitch is in no team.');
+    throw isProblem(now)
+      ? asTeamError(new LinkProblem(now, reason ?? ''))
+      : refuse('TEAM_UNREACHABLE');
+  }
+  const lanes = createTeamLanes({
+    ask,
+    outbox,
+    nodeId: () => mustBeIn().nodeId,
+    version: () => session?.version ?? 0,
+    onChange: () => {
+      queue.news();
+      linked?.changed();
+    },
+  });
 
   const surface = {
     get: state,
@@ -321,24 +363,20 @@ export function openTeam(parts: Parts) {
     },
     ...createReading({
       sources: () => sources,
-      ask: (question) => {
-        if (session !== undefined) return session.ask(question);
-        const { state: now, reason } = model;
-        if (now === 'off') throw refuse('TEAM_UNREACHABLE', 'This Backstitch is in no team.');
-        throw isProblem(now)
-          ? asTeamError(new LinkProblem(now, reason ?? ''))
-          : refuse('TEAM_UNREACHABLE');
-      },
+      ask,
       nodeId: () => mustBeIn().nodeId,
       nameOf,
       keep: (node, one) => (sources === undefined ? closing : keep(sources, node, [one], () => {})),
     }),
+    deliveries: lanes.deliveries,
     live: (_input?: undefined, signal?: AbortSignal) =>
       presentFirst(state(), changes.subscribe(signal)),
   };
 
   return {
     surface,
+    /** For the room of deliveries: what it shares with the team. */
+    lanes: lanes.forDeliveries,
     /** What leaves Backstitch is searched for them. */
     secretTexts,
     /** Whether changes of captures have to be noted from the start. */
@@ -362,6 +400,7 @@ export function openTeam(parts: Parts) {
       stopWaiting();
       changes.close();
       await closing;
+      await queue.close();
       await closeLink();
     },
   };

@@ -19,6 +19,8 @@ export interface TeamTimings extends LinkTimings {
   tellMs: number;
   /** What changes within so long goes out together. */
   gatherMs: number;
+  /** A lease of a shared delivery lasts as long as its attempt may, and so much longer. */
+  leaseExtraMs: number;
 }
 
 export const PRODUCTION: TeamTimings = {
@@ -37,4 +39,5 @@ export const PRODUCTION: TeamTimings = {
   behindMs: 2000,
   tellMs: 200,
   gatherMs: 100,
+  leaseExtraMs: 15_000,
 };

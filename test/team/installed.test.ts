@@ -22,7 +22,7 @@ describe('a team is set up', () => {
     const before = await run('team', 'status');
     expect(before).toMatchObject({ code: 1 });
     expect(before.stderr).toContain('holds no team yet');
-    expect((await run('team', 'init')).stdout).toContain('set up, version 1');
+    expect((await run('team', 'init')).stdout).toContain('set up, version 2');
     expect((await run('team', 'init')).stdout).toContain('up to date');
 
     const anna = await run('team', 'member', 'anna', '--json');
@@ -49,7 +49,7 @@ describe('a team is set up', () => {
     const client = new pg.Client({ connectionString: url.href });
     await client.connect();
     await client.query(stdout);
-    expect(await installTeam(client)).toEqual({ from: 1, to: 1 });
+    expect(await installTeam(client)).toEqual({ from: 2, to: 2 });
     await client.end();
   });
   it('and deleted only by who says so', async () => {

@@ -8,7 +8,7 @@ import { OUT_TABLE } from '../../team/outbox.ts';
 import type { Exportable } from '../../team/push.ts';
 import type { TeamSources } from '../../team/sources.ts';
 
-interface Parts extends Pick<TeamSources, 'checkServer' | 'secrets' | 'log'> {
+interface Parts extends Pick<TeamSources, 'checkServer' | 'secrets' | 'shared' | 'log'> {
   db: Database;
   captures: Captures;
   leaveOut: Checks['leaveOut'];
