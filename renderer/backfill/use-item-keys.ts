@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useEffectEvent } from 'react';
+import { useEffectEvent, useLayoutEffect, type RefObject } from 'react';
 import { isKeyOf } from '../keys/keymap.ts';
 import { useListKeys } from '../keys/list-keys.ts';
 
@@ -18,7 +18,7 @@ export function useItemKeys(
   const open = useEffectEvent(() => does.open(at()));
   const toggle = useEffectEvent(() => does.toggle(at()));
   const chooseAll = useEffectEvent(() => does.chooseAll());
-  useEffect(() => {
+  useLayoutEffect(() => {
     const nothing = (): void => undefined;
     useListKeys.setState({
       present: {

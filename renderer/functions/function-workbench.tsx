@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useState } from 'react';
 import { useWantedLine } from '../runs/wanted-line.ts';
 import { CodeEditor } from '../ui/code/code-editor.tsx';
 import { useMedia } from '../ui/platform/use-media.ts';
@@ -165,7 +165,7 @@ function useLine(of: FunctionOf) {
 function useRunKeys(run: () => void, compare: () => void): void {
   const onRun = useEffectEvent(run);
   const onCompare = useEffectEvent(compare);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const compares = isKeyOf(event, 'run-compare');
       if (!compares && !isKeyOf(event, 'run')) return;

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useEffectEvent } from 'react';
+import { useEffectEvent, useLayoutEffect } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { FunctionWhole } from '../../preload/contract/apps/functions.ts';
 import { api, query } from '../api/client.ts';
@@ -101,7 +101,7 @@ export function useFunctionEditing(app: AppSummary, fn: FunctionWhole, taken: re
 
 function useSaveKey(save: () => void): void {
   const onSave = useEffectEvent(save);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (!isKeyOf(event, 'save')) return;
       event.preventDefault();

@@ -1,10 +1,10 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { currentRoute } from '../navigation/route.ts';
 import { sayNot } from '../ui/say-not.ts';
 
 /** A request pasted into the captures, outside of any field, opens in the composer. */
 export function usePastedRequest(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onPaste = (event: ClipboardEvent): void => {
       const text = event.clipboardData?.getData('text/plain');
       const target = event.target instanceof Element ? event.target : document.body;

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 
 // The table of commands and what it leads to come right after the first script. Keys pressed before
 // are kept and done then, so that nobody has to know about it.
@@ -8,7 +8,7 @@ const TYPING = 'input, textarea, select, [contenteditable], [role=dialog]';
 
 /** The keyboard: every chord of the command table, except while typing or with a dialog open. */
 export function useKeys(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const waiting: KeyboardEvent[] = [];
     let doing = false;
     let listener = (event: KeyboardEvent): void => {
@@ -77,7 +77,7 @@ function again(kept: KeyboardEvent): KeyboardEvent {
 
 /** Commands from the desktop's menu come as window messages of the preload script. */
 export function useMenuCommands(): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onMessage = (event: MessageEvent<unknown>): void => {
       if (event.source !== window) return;
       const { data } = event;

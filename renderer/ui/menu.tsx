@@ -1,6 +1,7 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import { useRef, type ReactElement, type ReactNode } from 'react';
 import { cx } from './cx.ts';
+import { keysAtOnce } from './menus/keys-at-once.ts';
 import { leaveMenu } from './menus/leave-menu.ts';
 import { Kbd } from './signs/kbd.tsx';
 
@@ -28,7 +29,10 @@ export function Menu(props: {
       <Base.Trigger ref={trigger} render={props.trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align={props.align ?? 'end'} className="z-50">
-          <Base.Popup className="max-h-[var(--available-height)] min-w-48 overflow-auto rounded-lg border border-line bg-raised p-1 shadow-popup outline-none">
+          <Base.Popup
+            ref={keysAtOnce}
+            className="max-h-[var(--available-height)] min-w-48 overflow-auto rounded-lg border border-line bg-raised p-1 shadow-popup outline-none"
+          >
             {props.items.map((item, index) =>
               item === 'separator' ? (
                 <Base.Separator

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ChevronRight } from 'lucide-react';
-import { useEffect, useEffectEvent } from 'react';
+import { useEffectEvent, useLayoutEffect } from 'react';
 import type { AppSummary } from '../../preload/contract/apps.ts';
 import type { WebhookView, WebhookWhole } from '../../preload/contract/apps/webhooks.ts';
 import { api, query } from '../api/client.ts';
@@ -116,7 +116,7 @@ function Editor(props: { app: AppSummary; webhook: WebhookWhole; tab: Tab }) {
   const submit = useEffectEvent(() => {
     if (!blocked) save.mutate(kept.base);
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (!isKeyOf(event, 'save')) return;
       event.preventDefault();

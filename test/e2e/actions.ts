@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import type { App } from '../helpers/browser.ts';
 
 /**
@@ -34,4 +35,11 @@ export async function backToList({ page }: Pick<App, 'page'>): Promise<void> {
     window.location.hash = '#/captures';
   });
   await page.getByRole('article', { name: 'Capture' }).waitFor({ state: 'detached' });
+}
+
+/** A menu is seen a frame before it has the keys: who presses one sooner presses it for the page. */
+export async function menuHasKeys(page: Page): Promise<void> {
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.closest('[role=menu]') !== null))
+    .toBe(true);
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type App, openApp, openBrowser } from '../helpers/browser.ts';
 import { counted } from './actions.ts';
 import { openDialog } from './dialogs.ts';
+import { menuHasKeys } from './actions.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -151,6 +152,7 @@ it('rows are selected, opened and left by the keys of the captures, and grouped'
     .toBe(true);
   await page.keyboard.press('Shift+F10');
   await page.getByRole('menu', { name: 'Actions for deliveries' }).waitFor();
+  await menuHasKeys(page);
   await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: 'No groups' }).click();

@@ -126,7 +126,7 @@ function Rows(props: GroupedListProps & { groups: ReturnType<typeof useGroups>['
     keys.goTo(row);
     toggle(row.group.key);
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const list = scroller.current;
     const listen = (event: MouseEvent): void => press(event);
     list?.addEventListener('click', listen);

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useRef, type RefObject } from 'react';
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, type RefObject } from 'react';
 
 /** A pointer that rests this long is not on its way to a row. */
 const REST_MS = 600;
@@ -54,7 +54,7 @@ export function usePointerHold(list: {
   const { scroller, drawn, waiting } = list;
   const change = useEffectEvent(list.onChange);
   const hold = useRef<ReturnType<typeof pointerHold>>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const grid = scroller.current;
     const pointer = pointerHold((held) => change(held));
     hold.current = pointer;

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { jsonPath, searchTerm } from '../body/json/node-path.ts';
 import type { JsonDocument } from '../body/json/node-table.ts';
 import { valueOf } from '../body/json/read-node.ts';
@@ -40,7 +40,7 @@ export function NodeMenu(props: {
     const row = tree()?.querySelector(`[data-node="${props.node}"]`)?.getBoundingClientRect();
     if (row) setAt({ node: props.node, point: { x: row.left + 40, y: row.bottom } });
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const around = mark.current?.parentElement;
     const stop = new AbortController();
     const { signal } = stop;

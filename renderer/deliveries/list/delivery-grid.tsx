@@ -288,7 +288,7 @@ function useGroupPresses(
     useDeliverySelection.getState().activate(row.key);
     toggle(row);
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const list = host.current;
     const listen = (event: MouseEvent): void => press(event);
     list?.addEventListener('click', listen);

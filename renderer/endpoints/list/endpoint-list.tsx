@@ -2,6 +2,7 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { within } from '../../ui/list/within.ts';
 import type { Endpoint } from '../../../preload/contract/endpoints.ts';
+import { focusStays } from '../../ui/platform/focus-later.ts';
 import { useMedia } from '../../ui/platform/use-media.ts';
 import { useMoveEndpoint } from '../use-endpoints.ts';
 import { GROUP_PX, GroupLine, Headings, NoneShown } from './cells/other-lines.tsx';
@@ -12,7 +13,7 @@ import { onListKey } from './row-keys.ts';
 import type { RowCommands } from './row-menu.tsx';
 import { FOLDED_ABOVE, type ListRow, positionBefore } from './shown-rows.ts';
 import { type Tested, takerOf, whyNot } from './test-path.ts';
-import { focusRow, useChosen } from './use-chosen.ts';
+import { activate, focusRow, useChosen } from './use-chosen.ts';
 import { useGrab } from './use-grab.ts';
 import { useRowRoom } from './use-row-room.ts';
 
@@ -68,12 +69,14 @@ export function EndpointList(props: EndpointListProps) {
 
   const moveTo = (endpoint: Endpoint, position: number): void => {
     if (endpoint.isInbox || position === endpoint.position || move.isPending) return;
+    const stays = focusStays();
     move.mutate(
       { id: endpoint.id, position },
       {
         onSuccess: () => {
           setSaid(`${endpoint.name} is now ${position} of ${total}`);
-          focusRow(endpoint.id);
+          if (stays()) focusRow(endpoint.id);
+          else activate(endpoint.id);
         },
       },
     );

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useEffectEvent } from 'react';
+import { useEffectEvent, useLayoutEffect, type RefObject } from 'react';
 import { isKeyOf } from '../../keys/keymap.ts';
 
 /** Keys of a composer, wherever the focus is in it: one sends, Esc goes back. */
@@ -19,7 +19,7 @@ export function useComposerKeys(
     event.preventDefault();
     keys.onClose();
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = panel.current;
     if (element === null) return;
     const capture = (event: KeyboardEvent): void => onCapture(event);

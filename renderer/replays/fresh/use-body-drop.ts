@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useEffectEvent, useState } from 'react';
+import { useEffectEvent, useLayoutEffect, useState, type RefObject } from 'react';
 import { toast } from '../../ui/toast.tsx';
 import { openBody, TEXT_LIMIT_BYTES, type EditBody } from '../edit/edit-body.ts';
 
@@ -13,7 +13,7 @@ export function useBodyDrop(
 ): boolean {
   const [isOver, setOver] = useState(false);
   const take = useEffectEvent((file: File) => void takeFile(file, onBody));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = panel.current;
     if (element === null) return;
     const stop = new AbortController();

@@ -1,13 +1,14 @@
 import {
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
   type ComponentProps,
   type KeyboardEvent,
   type ReactNode,
   type Ref,
-  useEffect,
-  useEffectEvent,
-  useImperativeHandle,
-  useRef,
-  useState,
 } from 'react';
 import { cx } from '../cx.ts';
 import { rowWindow, scrollGeometry } from './row-window.ts';
@@ -85,7 +86,7 @@ export function FixedRows({
     moveTo(place.top + (event.deltaMode === 1 ? event.deltaY * rowHeight : event.deltaY));
   });
   // React listens to wheel passively; a scaled list must keep the browser from scrolling too.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = scroller.current;
     const listen = (event: WheelEvent): void => onWheel(event);
     element?.addEventListener('wheel', listen, { passive: false });

@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useRef, type RefObject } from 'react';
+import { useEffectEvent, useLayoutEffect, useRef, type RefObject } from 'react';
 import { isChosen, type Selection } from './selection.ts';
 
 export interface RowPresses<Id extends string> {
@@ -74,7 +74,7 @@ export function useRowPresses<Id extends string>(
     onMenu(id, { x: event.clientX, y: event.clientY });
   });
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const grid = scroller.current;
     const stop = new AbortController();
     const { signal } = stop;

@@ -2,6 +2,7 @@ import { Menu as Base } from '@base-ui/react/menu';
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cx } from '../cx.ts';
+import { keysAtOnce } from './keys-at-once.ts';
 import { leaveMenu } from './leave-menu.ts';
 import { Kbd } from '../signs/kbd.tsx';
 
@@ -72,7 +73,12 @@ export function MenuAt(props: {
           side="bottom"
           className="z-50"
         >
-          <Base.Popup aria-label={props.label} className={POPUP} finalFocus={props.finalFocus}>
+          <Base.Popup
+            ref={keysAtOnce}
+            aria-label={props.label}
+            className={POPUP}
+            finalFocus={props.finalFocus}
+          >
             {props.children}
           </Base.Popup>
         </Base.Positioner>

@@ -1,4 +1,11 @@
-import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react';
+import {
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type RefObject,
+} from 'react';
 import type { TimeSpan } from '../time/time-span.ts';
 import { axisFor, timeAt, zoomed, type Scale } from './brush.ts';
 
@@ -34,7 +41,7 @@ export function useAxis(
     const at = timeAt(scale, (event.clientX - box.left) / box.width);
     setShown(zoomed(scale, at, turned < 0 ? 0.5 : 2, all.current));
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     let turned = 0;
     const onWheel = (event: WheelEvent): void => {
       // Else the page behind it would be zoomed or scrolled, too.

@@ -1,7 +1,8 @@
 import { Menu as Base } from '@base-ui/react/menu';
-import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { withoutTerm } from '../../../preload/rules/search-terms.ts';
 import { cx } from '../../ui/cx.ts';
+import { keysAtOnce } from '../../ui/menus/keys-at-once.ts';
 import { leaveMenu } from '../../ui/menus/leave-menu.ts';
 import {
   chipWords,
@@ -126,6 +127,7 @@ function Chip(props: { part: ChipPart } & Pick<ChipsProps, 'input' | 'text' | 's
       <Base.Portal>
         <Base.Positioner sideOffset={4} align="start" className="z-50">
           <Base.Popup
+            ref={keysAtOnce}
             className="min-w-36 rounded-lg border border-line bg-raised p-1 shadow-popup outline-none"
             finalFocus={after}
           >
@@ -153,7 +155,7 @@ function useBoxState(input: RefObject<HTMLInputElement | null>): {
   const [from, setFrom] = useState(-1);
   const [to, setTo] = useState(-1);
   const [scroll, setScroll] = useState(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const box = input.current;
     if (box === null) return;
     const read = (): void => {

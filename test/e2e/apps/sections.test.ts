@@ -135,7 +135,8 @@ describe('the sections of an app', () => {
     await tabs.nth(3).click();
     await page.getByText('No runs yet').waitFor();
     await tabs.nth(1).click();
-    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('order');
+    const name = page.getByLabel('Name', { exact: true });
+    await expect.poll(() => name.inputValue()).toBe('order');
     expect(app.problems).toEqual([]);
   });
 

@@ -59,7 +59,7 @@ describe('captures in groups', () => {
       .poll(() => groups(page))
       .toEqual(['GitHub, issues, 1 capture', 'GitHub, push, 2 captures']);
     await grid(page).focus();
-    expect(await active(page)).toContain('GitHub, issues');
+    await expect.poll(() => active(page)).toContain('GitHub, issues');
     await page.keyboard.press('j');
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => inGroup(page, 'push').count()).toBe(2);

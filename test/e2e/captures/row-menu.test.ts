@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openApp, openBrowser } from '../../helpers/browser.ts';
+import { menuHasKeys } from '../actions.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -34,6 +35,11 @@ it('has a menu for each row: by the second button, by key, and for all selected 
   await page.getByRole('article', { name: 'Capture' }).waitFor();
   await page.keyboard.press('Shift+F10');
   await item(page, 'Open Enter').waitFor();
+  await menuHasKeys(page);
+  await page.keyboard.press('Escape');
+  await page.getByRole('menu').waitFor({ state: 'detached' });
+  // It has the keys from the first moment on.
+  await page.keyboard.press('Shift+F10');
   await page.keyboard.press('Escape');
   await page.getByRole('menu').waitFor({ state: 'detached' });
   // Esc closed the menu alone.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openApp, openBrowser, type App } from '../../helpers/browser.ts';
-import { backToList } from '../actions.ts';
+import { backToList, menuHasKeys } from '../actions.ts';
 
 let browser: Browser;
 /** With two captures, of Ann and of Bea; the tests share it. */
@@ -61,6 +61,7 @@ describe('the menu of a value in JSON', () => {
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Shift+F10');
     await item(page, 'Copy path').waitFor();
+    await menuHasKeys(page);
     // What holds others has no value to look for.
     expect(await item(page, 'Add as column').count()).toBe(0);
     await page.keyboard.press('Escape');

@@ -100,7 +100,8 @@ it('finds what was composed by its address, with its tries, and leads to the oth
   await page.reload();
   await expect.poll(() => target.inputValue()).toBe('/from/paste');
   await composer.getByRole('tab', { name: /Tries/ }).click();
-  expect(await composer.getByRole('list', { name: 'Tries' }).getByRole('button').count()).toBe(1);
+  const tries = composer.getByRole('list', { name: 'Tries' }).getByRole('button');
+  await expect.poll(() => tries.count()).toBe(1);
 
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   await page.keyboard.press('Shift+n');

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openApp, openBrowser } from '../../helpers/browser.ts';
-import { counted } from '../actions.ts';
+import { counted, menuHasKeys } from '../actions.ts';
 import { openShop } from './shop.ts';
 
 let browser: Browser;
@@ -61,6 +61,7 @@ it('rows are narrowed to a value by the keys, and by menus pinned, hidden and lo
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Shift+F10');
   await entry(page, 'Only rows with this value').waitFor();
+  await menuHasKeys(page);
   await page.keyboard.press('o');
   await expect
     .poll(() => entry(page, 'Only rows with this value').getAttribute('data-highlighted'))

@@ -212,8 +212,10 @@ describe('without a mouse', () => {
     await keys.tabTo(field, 'Shift+Tab');
     await page.keyboard.insertText('/second');
     await page.keyboard.press('Enter');
-    await page.getByRole('region', { name: 'Endpoint second' }).waitFor();
+    const other = page.getByRole('region', { name: 'Endpoint second' });
+    await keys.focused(other.getByRole('combobox', { name: 'Status', exact: true }));
     await page.keyboard.press('Escape');
+    await other.waitFor({ state: 'detached' });
     const order = async () =>
       ((await (await app.rest('/endpoints')).json()) as { name: string }[]).map(({ name }) => name);
     const row = page.getByRole('row').filter({ hasText: '/second' });

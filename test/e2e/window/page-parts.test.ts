@@ -80,7 +80,7 @@ describe('the editor', () => {
     const editor = page.locator('.cm-content');
     await editor.waitFor();
     await page.keyboard.type('X');
-    expect(await editor.innerText()).toBe('select 1 as one, 2 as twXo');
+    await expect.poll(() => editor.innerText()).toBe('select 1 as one, 2 as twXo');
   });
 
   it('stays a plain field where it cannot be had', async () => {

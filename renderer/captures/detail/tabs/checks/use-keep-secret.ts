@@ -4,6 +4,7 @@ import type { SenderReport } from '../../../../../preload/contract/signatures.ts
 import type { SecretForm } from '../../../../../preload/contract/signatures/secrets.ts';
 import { query } from '../../../../api/client.ts';
 import { keepSecret, sayKept } from '../../../../senders/keep-secret.ts';
+import { focusStays } from '../../../../ui/platform/focus-later.ts';
 import { sayNot } from '../../../../ui/say-not.ts';
 
 export interface KeptSecret {
@@ -26,14 +27,15 @@ export function useKeepSecret(detail: CaptureDetail, report: SenderReport) {
       const endpointId = everywhere ? null : detail.endpointId;
       return keepSecret(secret, { endpointId, provider }, detail.id);
     },
-    onSuccess: async (kept) => {
+    onMutate: () => ({ stays: focusStays() }),
+    onSuccess: async (kept, _secret, { stays }) => {
       sayKept(kept, report.providerLabel ?? 'this sender');
       await Promise.all([
         cache.invalidateQueries({ queryKey: query.signatures.key() }),
         cache.invalidateQueries({ queryKey: query.captures.get.key({ input: { id: detail.id } }) }),
       ]);
       // The field is gone now: what it led to is where one reads on.
-      document.querySelector<HTMLElement>('[data-outcome]')?.focus();
+      if (stays()) document.querySelector<HTMLElement>('[data-outcome]')?.focus();
     },
     onError: sayNot('Not kept'),
   });
