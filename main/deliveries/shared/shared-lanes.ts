@@ -84,7 +84,7 @@ export function createSharedLanes(parts: Parts) {
       const ended = await commit.commit(() => store.endAll(one.id, why, clock.now(), CHUNK));
       if (ended < CHUNK) break;
     }
-    const isOwn = one.settings.shared?.here === true;
+    const isOwn = one.settings.shared.here;
     const settings = { ...one.settings, shared: null };
     await destinations.keep({
       ...one,

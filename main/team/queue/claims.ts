@@ -1,3 +1,4 @@
+// cspell:ignore nextval
 import type pg from 'pg';
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
 import { atTime, type Breaker } from '../../deliveries/rules/breaker.ts';

@@ -104,18 +104,19 @@ export function createTeamQueue({ clock, timings, ...parts }: Parts) {
     // As it is now: a change that comes meanwhile is for the next attempt.
     const destination = { ...found };
     const from = performance.now();
-    const attempt = shared
-      .attempt(begun, destination, stop.signal)
-      .catch((error: unknown): Made => {
+    const send = async (): Promise<void> => {
+      let made: Made;
+      try {
+        made = await shared.attempt(begun, destination, stop.signal);
+      } catch (error) {
         parts.log('A shared delivery failed inside Backstitch; it is tried again.', error);
-        return brokenAttempt(error, clock.now());
-      })
-      .then((made) => {
-        const endedAt = Math.round(begun.startedAt + performance.now() - from);
-        ended.push({ begun, fence, destination, made, endedAt });
-        attached?.worker.poke();
-      });
-    running.set(fence, { stop, ended: attempt });
+        made = brokenAttempt(error, clock.now());
+      }
+      const endedAt = Math.round(begun.startedAt + performance.now() - from);
+      ended.push({ begun, fence, destination, made, endedAt });
+      attached?.worker.poke();
+    };
+    running.set(fence, { stop, ended: send() });
   }
 
   async function mirror(client: pg.Client, shared: SharedDeliveries): Promise<void> {

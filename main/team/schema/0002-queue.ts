@@ -1,4 +1,4 @@
-// cspell:ignore bytea jsonb plpgsql
+// cspell:ignore bytea jsonb plpgsql xact hashtextextended
 /**
  * Deliveries that several nodes make together. A lane is a shared destination: how it is set up and how it stands, so
  * that breaker, rate and pause hold for all. What a message holds is its bytes; what signs it never comes here:

@@ -23,8 +23,8 @@ const share = async (t: TestEngine, { id }: Destination, shared = true): Promise
   return t.engine.team.share({ id, shared });
 };
 
-const secretOf = async (t: TestEngine, { id, secrets }: Destination): Promise<string> =>
-  (await t.engine.destinations.secret({ id, secretId: secrets[0]?.id ?? '' })).value;
+const secretOf = (t: TestEngine, { id, secrets }: Destination): string =>
+  t.engine.destinations.secret({ id, secretId: secrets[0]?.id ?? '' }).value;
 
 /** The same destination as another node has it, once it does and it is like this. */
 const seen = (
@@ -131,7 +131,7 @@ describe('a shared destination', () => {
       anna,
       await destination(anna, { name: 'Second', url: sink.url, authorization: 'needle-word' }),
     );
-    const value = await secretOf(anna, shop);
+    const value = secretOf(anna, shop);
     await anna.stop();
     const there = await seen(ben, shop);
     const { id, messageId } = await send(ben, there);
@@ -214,7 +214,7 @@ describe('a shared destination', () => {
     const { messageId } = await send(anna, shop);
     await first.promise;
     const there = await seen(ben, shop);
-    await ben.engine.team.equip({ id: there.id, secret: await secretOf(anna, shop) });
+    await ben.engine.team.equip({ id: there.id, secret: secretOf(anna, shop) });
     // As if Anna's computer had slept.
     await server.query(
       `UPDATE backstitch_team.deliveries SET lease_until = now() WHERE message_id = '${messageId}'`,
