@@ -35,8 +35,6 @@ const GAP_MS = 2;
 const QUIT_MS = 3000;
 const DROPPED = 'The team no longer has it.';
 
-export type TeamQueue = ReturnType<typeof createTeamQueue>;
-
 /**
  * Makes deliveries of the team's lanes: those that this node is equipped for. What ended waits in memory while the
  * database is away, and is written when it is back, if the lease is this node's still.
