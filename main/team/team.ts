@@ -318,6 +318,7 @@ export function openTeam(parts: Parts) {
     outbox,
     nodeId: () => mustBeIn().nodeId,
     version: () => session?.version ?? 0,
+    renew: () => dispatch({ type: 'woke' }),
     onChange: () => {
       queue.news();
       linked?.changed();

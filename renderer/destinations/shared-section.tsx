@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Destination } from '../../preload/contract/destinations.ts';
 import type { TeamDelivery } from '../../preload/contract/team/deliveries.ts';
@@ -9,8 +9,8 @@ import { Problem } from '../ui/problem.tsx';
 import { readProblem } from '../ui/read-problem.ts';
 import { Section } from '../ui/section.tsx';
 import { exact } from '../ui/time/moments.ts';
+import { toast } from '../ui/toast.tsx';
 import { StateBadge } from './state-badge.tsx';
-import { useDeliveryChange } from './use-delivery-change.ts';
 
 const PROMISE =
   'Sent at least once. If an engine or the database ends between the receiver’s answer and its record, the message is sent again under the same webhook-id. In order means: the next is not sent before the one before it was delivered or given up.';
@@ -39,15 +39,20 @@ function Equip({ destination, needs }: { destination: Destination; needs: Needs 
   const { id, shownUrl } = destination;
   const [secret, setSecret] = useState('');
   const [authorization, setAuthorization] = useState('');
-  const equip = useDeliveryChange(
-    () =>
+  const cache = useQueryClient();
+  // What is refused is said at its field.
+  const equip = useMutation({
+    mutationFn: () =>
       api.team.equip({
         id,
         ...(secret.trim() !== '' && { secret }),
         ...(authorization.trim() !== '' && { authorization }),
       }),
-    { done: 'This computer sends for it now', failed: 'Not set up' },
-  );
+    onSuccess: async () => {
+      toast({ title: 'This computer sends for it now', tone: 'good' });
+      await cache.invalidateQueries({ queryKey: query.destinations.key() });
+    },
+  });
   const fault = equip.error === null ? null : readProblem(equip.error);
   const wrong = (field: string): string | null => (fault?.field === field ? fault.message : null);
   return (
@@ -56,7 +61,7 @@ function Equip({ destination, needs }: { destination: Destination; needs: Needs 
       aria-label="Send from this computer too"
       onSubmit={(event) => {
         event.preventDefault();
-        equip.mutate(undefined);
+        equip.mutate();
       }}
     >
       <p>

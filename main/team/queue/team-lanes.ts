@@ -6,6 +6,7 @@ import type {
 } from '../../../preload/contract/team/deliveries.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import type { LaneChange, TeamLanes } from '../../deliveries/shared/lane.ts';
+import { installedVersion } from '../install.ts';
 import type { Outbox } from '../outbox.ts';
 import { asTeamError } from '../problem.ts';
 import { CHANNEL } from '../session.ts';
@@ -24,6 +25,8 @@ interface Parts {
   /** Of the schema there; 0 where there is no connection. */
   version: () => number;
   onChange: () => void;
+  /** Connects again: the schema is a newer one. */
+  renew: () => void;
 }
 
 /** What people and the room of deliveries ask of the team's lanes. */
@@ -33,11 +36,18 @@ export function createTeamLanes(parts: Parts) {
   /** @throws BackstitchError TEAM_UNREACHABLE and the like; TEAM_NOT_INSTALLED where the schema is older */
   async function asked<T>(question: (client: pg.Client) => Promise<T>): Promise<T> {
     try {
-      return await parts.ask((client) => {
-        if (parts.version() >= QUEUE_VERSION) return question(client);
+      return await parts.ask(async (client) => {
+        const known = parts.version();
+        // `team init` may have run since this node connected.
+        const version = known >= QUEUE_VERSION ? known : await installedVersion(client);
+        if (version >= QUEUE_VERSION) {
+          const answer = await question(client);
+          if (known < QUEUE_VERSION) parts.renew();
+          return answer;
+        }
         throw new BackstitchError(
           'TEAM_NOT_INSTALLED',
-          `The team has version ${parts.version()}; shared deliveries need version ${QUEUE_VERSION}.`,
+          `The team has version ${version}; shared deliveries need version ${QUEUE_VERSION}.`,
           { hint: 'An administrator of the database runs it again: backstitch team init URL.' },
         );
       });

@@ -12,8 +12,10 @@ import { calm } from '../calm.ts';
 
 let browser: Browser;
 let server: TestPostgres;
+let logins: { anna: string; ben: string };
 beforeAll(async () => {
   [browser, server] = await Promise.all([openBrowser(), startTeamServer()]);
+  logins = { anna: await memberUrl(server, 'anna'), ben: await memberUrl(server, 'ben') };
 });
 afterAll(async () => {
   await browser?.close();
@@ -24,7 +26,7 @@ const JSON_BODY = { 'content-type': 'application/json' };
 
 it('shares a destination in its form, and takes the secret of one that a teammate shared', async () => {
   await using sink = await receiver();
-  await using ben = await startNode(await memberUrl(server, 'ben'), 'Ben');
+  await using ben = await startNode(logins.ben, 'Ben');
   await stateOf(ben, 'live');
   const shop = await ben.engine.destinations.create(
     DestinationInput.parse({ name: 'Shop of Ben', url: sink.url }),
@@ -43,7 +45,7 @@ it('shares a destination in its form, and takes the secret of one that a teammat
     });
     return reply.json();
   };
-  await ask('PUT', '/team', { nodeName: 'Anna', url: await memberUrl(server, 'anna') });
+  await ask('PUT', '/team', { nodeName: 'Anna', url: logins.anna });
   await until(async () =>
     ((await ask('GET', '/destinations')) as Destination[]).some(({ id }) => id === shop.id),
   );
@@ -84,7 +86,7 @@ it('shares a destination in its form, and takes the secret of one that a teammat
   await form.waitFor({ state: 'detached' });
   await main.getByText('This computer sends for it').waitFor();
   const rows = await server.query<{ name: string }>(
-    'SELECT name FROM backstitch_team.lanes ORDER BY name',
+    `SELECT name FROM backstitch_team.lanes WHERE name LIKE 'Shop of%' ORDER BY name`,
   );
   expect(rows.map(({ name }) => name)).toEqual(['Shop of Anna', 'Shop of Ben']);
   expect(app.problems).toEqual([]);

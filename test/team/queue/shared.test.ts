@@ -1,5 +1,7 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DestinationInput, type Destination } from '../../../preload/contract/destinations.ts';
+import { installTeam } from '../../../main/team/install.ts';
 import { receiver } from '../../deliveries/delivery-room.ts';
 import type { TestPostgres } from '../../helpers/postgres.ts';
 import type { TestEngine } from '../../helpers/start-engine.ts';
@@ -258,5 +260,34 @@ describe('a shared destination', () => {
       });
       await expect(share(anna, made)).rejects.toMatchObject({ code: 'DESTINATION_INVALID', field });
     }
+  });
+
+  it('needs version 2 of the team, and says what to do where it is older', async () => {
+    await server.query('CREATE DATABASE older');
+    const within = (text: string): string => {
+      const there = new URL(text);
+      there.pathname = '/older';
+      return there.href;
+    };
+    const client = new pg.Client({ connectionString: within(server.url) });
+    await client.connect();
+    await installTeam(client);
+    // As version 1 made it.
+    await client.query(`SET search_path = backstitch_team; DROP TABLE attempts, deliveries, messages, lanes;
+      DROP SEQUENCE fences; DROP FUNCTION sweep_deliveries;
+      UPDATE meta SET value = '1' WHERE name = 'schema_version'`);
+    await using sink = await receiver();
+    await using anna = await startNode(within(url), 'Anna 6');
+    const made = await destination(anna, { name: 'Sixth', url: sink.url });
+    await expect(share(anna, made)).rejects.toMatchObject({
+      code: 'TEAM_NOT_INSTALLED',
+      message: 'The team has version 1; shared deliveries need version 2.',
+      hint: expect.stringContaining('team init'),
+    });
+    expect(await installTeam(client)).toEqual({ from: 1, to: 2 });
+    await client.end();
+    expect((await share(anna, made)).shared).toEqual({ needs: [] });
+    const { id } = await send(anna, made);
+    await inState(anna, id, 'delivered');
   });
 });
