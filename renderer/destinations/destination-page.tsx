@@ -49,8 +49,13 @@ export function DestinationPage({ destination }: { destination: Destination }) {
           <DestinationActions destination={destination} />
         </header>
         <Notices destination={destination} now={now} />
-        <HealthFigures destination={destination} />
-        <SeriesPlots id={destination.id} />
+        {/* Of attempts that this computer makes alone; those of the team are listed below. */}
+        {destination.shared === null && (
+          <>
+            <HealthFigures destination={destination} />
+            <SeriesPlots id={destination.id} />
+          </>
+        )}
         <SharedSection destination={destination} now={now} />
         {/* Where this computer holds none, there is none to copy or to rotate. */}
         {!destination.shared?.needs.includes('secret') && (
