@@ -69,7 +69,7 @@ export function EndpointList(props: EndpointListProps) {
 
   const moveTo = (endpoint: Endpoint, position: number): void => {
     if (endpoint.isInbox || position === endpoint.position || move.isPending) return;
-    const stays = focusStays();
+    const stays = focusStays(box.current);
     move.mutate(
       { id: endpoint.id, position },
       {
