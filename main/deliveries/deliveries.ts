@@ -41,6 +41,11 @@ import { createDeliveryRetention, type DeliveryLimits } from './store/retention.
 import { createSyncForward } from './messages/sync-forward.ts';
 import { createSendCapture } from './messages/send-capture.ts';
 import { createSender, type SendInput } from './messages/sender.ts';
+import { NO_TEAM } from './shared/no-team.ts';
+import type { SharedDeliveries } from './shared/lane.ts';
+import { createSharedLanes } from './shared/shared-lanes.ts';
+import { createSharing } from './shared/sharing.ts';
+import { openSharedStore } from './store/shared-store.ts';
 
 export { targetsOf } from './engines/places.ts';
 
@@ -57,7 +62,8 @@ export function openDeliveries(given: DeliveryParts) {
     ...given,
     transform: (...call: Parameters<typeof transform>) => transform(...call),
   };
-  const { db, groups, clock, captures, log } = parts;
+  const { db, groups, clock, captures, log, team = NO_TEAM } = parts;
+  const random = parts.random ?? Math.random;
   const sizes = openSizeStore(db);
   const messages = openMessageStore(db, sizes);
   const store = openDeliveryStore(db, messages.get, sizes);
@@ -125,7 +131,7 @@ export function openDeliveries(given: DeliveryParts) {
     destinations: destinationStore,
     commit: groups,
     clock,
-    random: parts.random ?? Math.random,
+    random,
     quickMs: parts.quickMs ?? QUICK_MS,
     find: destinations.find,
     ids: destinations.ids,
@@ -144,11 +150,38 @@ export function openDeliveries(given: DeliveryParts) {
     clock,
     find: destinations.find,
     headOfKey: store.headOfKey,
+    isOnItsWay: team.isOnItsWay,
     publicId: captures.publicId,
     captureRowId: captures.rowIdOf,
     captureBody: captures.bytes,
   });
-  const byHand = createByHand({ store, queue, deliveryList, live, commit: groups, clock });
+  const sharedStore = openSharedStore(db);
+  const lanes = createSharedLanes({
+    destinations,
+    guards,
+    store: sharedStore,
+    deliveries: store,
+    messages,
+    captureBody: captures.bytes,
+    team,
+    commit: groups,
+    clock,
+    onChange: live.changed,
+    log,
+  });
+  const sharing = createSharing({ destinations, lanes, store: sharedStore, team, clock });
+  const tryOut = createTryOut({ destinations, clock, attempt: attemptParts });
+  const { mirror } = lanes;
+  const byHand = createByHand({
+    store,
+    queue,
+    deliveryList,
+    live,
+    commit: groups,
+    clock,
+    team,
+    mirror,
+  });
   const acceptAll = createAcceptAll({
     commit: groups,
     messages,
@@ -156,6 +189,7 @@ export function openDeliveries(given: DeliveryParts) {
     clock,
     wake: queue.wake,
     onChange: live.changed,
+    handOver: team.handOver,
   });
   const sender = createSender({ destinations, captures, acceptAll });
   const forwards = openForwards({
@@ -207,7 +241,22 @@ export function openDeliveries(given: DeliveryParts) {
       .catch((error: unknown) => log('Waiting deliveries could not be held.', error));
   }
 
+  const shared: SharedDeliveries = {
+    ...lanes,
+    find: destinations.find,
+    attempt: (begun, destination, signal) => makeAttempt(attemptParts, begun, destination, signal),
+    fortune(before, after, last, givenUp) {
+      notices.onFortune(before, after, last, givenUp);
+      if (before.state !== 'live' || after.state !== 'off') return;
+      notices.onOff({ ...before, ...after }, last);
+      live.notice(before.id, `“${before.settings.name}” was switched off: ${after.offReason}.`);
+    },
+    random,
+  };
+
   return {
+    /** What the team needs, to make deliveries of shared destinations. */
+    shared,
     /** Tells of deliveries that have no attempt left. */
     onGivenUp: givenUp.add,
     /** Tells of deliveries that changed, often, and of some more than once. */
@@ -255,6 +304,8 @@ export function openDeliveries(given: DeliveryParts) {
           ...[...secrets, ...(lent?.secret ? [lent.secret] : [])].map(({ value }) => value),
         ];
       }),
+    /** What a person shares with the team, and what they give this node to send. */
+    sharing: { share: sharing.share, equip: sharing.equip },
     /** Secrets by reference, of a project file. */
     lend: destinations.lend,
     createUnasked: destinations.createUnasked,
@@ -272,16 +323,21 @@ export function openDeliveries(given: DeliveryParts) {
       isHostAllowed: parts.isHostAllowed ?? (() => false),
     }),
     destinations: {
-      ...destinations.surface,
+      ...sharing.surface,
       ...forwards.surface,
       listens: async ({ address }: { address: string }) => ({
         listening: await listensAt(address),
       }),
       preview: createPreview({ captures, clock, installId }),
-      tryOut: createTryOut({ destinations, clock, attempt: attemptParts }),
+      async tryOut(...[input, signal]: Parameters<typeof tryOut>) {
+        sharing.mustBeAble(input.id);
+        return tryOut(input, signal);
+      },
       async test({ id }: { id: DestinationId }): Promise<Delivery> {
         const { settings } = destinations.mustFind({ id });
         const [seq = 0] = (await sender.sendTest(id, settings.name)).seqs;
+        // A node of the team that holds the secret sends it.
+        if (settings.shared !== null) return deliveryList.get({ id: deliveryId(seq) });
         return byHand.retry({ id: deliveryId(seq) });
       },
     },

@@ -8,6 +8,7 @@ import type { Protection } from '../secrets/secrets.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import type { CapturedParts } from './messages/captured-message.ts';
 import type { ForwardParts } from './messages/forwards.ts';
+import type { TeamLanes } from './shared/lane.ts';
 import type { DeliveryLimits } from './store/retention.ts';
 
 /** What deliveries need of the rest of the engine. */
@@ -33,6 +34,8 @@ export interface DeliveryParts extends OwnPlaces, Omit<CapturedParts, 'transform
   isHostAllowed?: (host: string) => boolean;
   /** How much is kept of what ended. */
   limits: () => DeliveryLimits;
+  /** The team that shared destinations are of; none where this is left out. */
+  team?: TeamLanes;
   log: (message: string, error: unknown) => void;
   /** How names become addresses; the system's resolver unless a test says otherwise. */
   lookup?: Resolve;

@@ -112,6 +112,7 @@ export async function openRooms({
       urlSecrets,
       endpoints,
       senders,
+      team: team.lanes,
       say,
     }),
   );
@@ -329,6 +330,7 @@ export async function openRooms({
         captures,
         deliveries,
         leaveOut,
+        shared: deliveries.shared,
         secrets: secretTexts,
         forward: deliveries.capturedInTeam,
         checkServer: (server) => checkServer(server, { policy: NAMED_SERVERS, ...known }),

@@ -112,7 +112,7 @@ export function surfaceOf(parts: Parts) {
     },
     project: rooms.project.surface,
     sessions: rooms.sessions.surface,
-    team: rooms.team.surface,
+    team: { ...rooms.team.surface, ...deliveries.sharing },
     traceExport: rooms.traceExport.surface,
     traces: { ...tracesOf(rooms), ...rooms.traceExport.traces },
     tunnel: {

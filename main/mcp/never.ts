@@ -36,6 +36,8 @@ export const NEVER = [
   // Secrets, and who sends.
   'destinations.secret',
   'destinations.rotate',
+  'team.share',
+  'team.equip',
   'secrets.list',
   'secrets.put',
   'secrets.remove',

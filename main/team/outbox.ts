@@ -6,8 +6,8 @@ export const OUT_TABLE = 'team_out';
 export interface OutRow {
   /** Place of the change in the order of this node; never used twice. */
   seq: number;
-  kind: 'capture' | 'mark' | 'gone' | 'delivery';
-  /** Row id of the capture, or of the delivery. */
+  kind: 'capture' | 'mark' | 'gone' | 'delivery' | 'message';
+  /** Row id of the capture, or of the delivery; of a `message`, of its delivery. */
   ref: number;
 }
 

@@ -2,8 +2,10 @@ import type pg from 'pg';
 import type { Portable } from '../interchange/portable.ts';
 import { insertDeliveries } from './exchange/delivery-states.ts';
 import { exportRow, type SqlValue, type TeamRow } from './exchange/export-row.ts';
+import type { Handed } from '../deliveries/shared/lane.ts';
 import { type MarkStore, type SentMark, writeMark } from './exchange/mates-marks.ts';
 import type { Outbox, OutRow, SharedDelivery } from './outbox.ts';
+import { handIn } from './queue/handing.ts';
 import { codeOf } from '../lib/postgres/target.ts';
 import { LinkProblem } from './problem.ts';
 import { OUTCOME_COLUMNS } from './schema/0001-rights.ts';
@@ -35,6 +37,10 @@ export interface PushParts {
   takeMark: (rowId: number, mark: TakenMark) => Promise<void>;
   /** Version of the schema there: an older one has no place for deliveries. */
   schema: number;
+  /** A delivery that the team makes; undefined where nothing of it is to go out any more. */
+  readMessage: (seq: number) => Promise<Handed | undefined>;
+  /** Messages are in the team. */
+  onHanded: () => void;
   /** What cuts a capture before it leaves, by the rules and secrets of now. */
   cutter: () => (capture: Portable) => Promise<Portable>;
   node: { id: string; instance: string; leaseS: number };
@@ -64,6 +70,7 @@ interface Batch {
   marks: { ref: number; pin: boolean; note: string }[];
   gone: OutRow[];
   deliveries: { seq: number; delivery: SharedDelivery }[];
+  messages: Handed[];
   lost: number;
   fates: Map<number, Fate>;
 }
@@ -89,6 +96,7 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
       marks: [],
       gone: [],
       deliveries: [],
+      messages: [],
       lost: 0,
       fates: new Map(),
     };
@@ -99,6 +107,10 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
       else if (change.kind === 'delivery') {
         const delivery = parts.schema < DELIVERIES_FROM ? undefined : parts.delivery(change.ref);
         if (delivery !== undefined) batch.deliveries.push({ seq: change.seq, delivery });
+      } else if (change.kind === 'message') {
+        const message = await parts.readMessage(change.ref);
+        if (message !== undefined) batch.messages.push(message);
+        bytes += message?.body.length ?? 0;
       } else {
         const found = await parts.read(change.ref);
         if (change.kind === 'capture') batch.fates.set(change.ref, fateOf(found));
@@ -153,6 +165,8 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
       await insertDeliveries(client, parts.node.id, batch.deliveries);
       const marked: Marked[] = [];
       for (const mark of batch.marks) marked.push(...(await writeMarks(mark)));
+      for (const message of batch.messages)
+        await handIn(client, parts.node.id, parts.skewMs(), message);
       await client.query('COMMIT');
       return marked;
     } catch (error) {
@@ -214,7 +228,7 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
       }
       // One that the server takes in no way must not hold up the others.
       parts.log('A capture cannot be shared: the database does not take it.', error);
-      marked = await write({ ...batch, rows: [], marks: [], deliveries: [] });
+      marked = await write({ ...batch, rows: [], marks: [], deliveries: [], messages: [] });
       batch.fates = new Map(batch.rows.map(() => [changes[0]?.ref ?? 0, 'untaken']));
       parts.onUntaken(batch.rows.length);
     }
@@ -226,6 +240,7 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
     });
     await takeMarks(marked);
     if (batch.lost > 0) parts.onLost(batch.lost);
+    if (batch.messages.length > 0) parts.onHanded();
     const tookMs = performance.now() - start;
     if (tookMs > SLOW_MS) atOnce = Math.max(LEAST_ROWS, Math.floor(atOnce / 2));
     else if (tookMs < QUICK_MS) atOnce = Math.min(MOST_ROWS, atOnce + 10);

@@ -37,6 +37,8 @@ export interface Session {
   wakeups: boolean;
   /** Asks on a connection of its own, made with the first question; one question after the other. */
   ask<T>(question: (client: pg.Client) => Promise<T>): Promise<T>;
+  /** A connection of its own for the queue of shared deliveries; it ends with the session. */
+  queue(): Promise<pg.Client>;
   close(): Promise<void>;
 }
 
@@ -79,6 +81,11 @@ export async function openSession(
   for (const client of clients) client.once('end', parts.onBroken);
   const ask = createAsking(stack, () => connectTeam(target, parts));
   const open = stack.move();
+  async function queue(): Promise<pg.Client> {
+    const { client, close } = await connectTeam(target, parts);
+    open.defer(close);
+    return client;
+  }
   return {
     push,
     pull,
@@ -87,6 +94,7 @@ export async function openSession(
     schema,
     wakeups,
     ask,
+    queue,
     async close() {
       for (const client of clients) client.off('end', parts.onBroken);
       await open.disposeAsync();

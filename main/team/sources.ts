@@ -1,5 +1,6 @@
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { CheckServer } from '../outbound/checked-socket.ts';
+import type { SharedDeliveries } from '../deliveries/shared/lane.ts';
 import type { Arriving } from './exchange/pull.ts';
 import type { MatesMark } from './exchange/mates-marks.ts';
 import type { SharedDelivery } from './outbox.ts';
@@ -45,5 +46,7 @@ export interface TeamSources {
   since: (ms: number) => Generator<number[]>;
   /** Notes changes of captures from now on, or no longer. */
   note: (on: boolean) => void;
+  /** Destinations that the team delivers to, as they are here. */
+  shared: SharedDeliveries;
   log: (message: string, error: unknown) => void;
 }

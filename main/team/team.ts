@@ -15,10 +15,12 @@ import { followsOf } from './node/follows.ts';
 import { instanceOf } from './node/instance.ts';
 import { createLinkDriver, type LinkTold } from './node/link-driver.ts';
 import { createPassingOn } from './node/passing-on.ts';
-import { createSurface } from './node/surface.ts';
+import { createSurface, joinedTeam } from './node/surface.ts';
 import { openOutbox } from './outbox.ts';
 import type { Session } from './session.ts';
 import type { TeamSources } from './sources.ts';
+import { createTeamLanes } from './queue/team-lanes.ts';
+import { createTeamQueue } from './queue/queue.ts';
 import { type KeptTeam, openTeamStore } from './team-store.ts';
 import { PRODUCTION, type TeamTimings } from './timings.ts';
 
@@ -48,6 +50,13 @@ export function openTeam(parts: Parts) {
   const outbox = openOutbox(db);
   const changes = createPublisher<TeamState>();
   const instance = instanceOf(parts.dataDir);
+  const queue = createTeamQueue({
+    clock,
+    timings,
+    shared: () => sources?.shared,
+    isOnItsWay: (seq) => outbox.has('message', seq),
+    log: (message, error) => sources?.log(message, error),
+  });
   let kept = store.get();
   let sources: TeamSources | undefined;
   let nodes: TeamNode[] = [];
@@ -67,6 +76,7 @@ export function openTeam(parts: Parts) {
     random: parts.random ?? Math.random,
     joined: () => (kept === null || sources === undefined ? null : { team: kept, from: sources }),
     begin,
+    queue,
     onKnown: (seq) => confirming.sentUpTo(seq),
     onChange: publish,
   });
@@ -95,6 +105,8 @@ export function openTeam(parts: Parts) {
         delivery: from.delivery,
         marks: store.marks,
         takeMark: from.takeMark,
+        readMessage: from.shared.handed,
+        onHanded: () => queue.news(false),
         cutter: () => teamCutter(team, from.secrets()),
         node: { id: team.nodeId, instance, leaseS: timings.leaseS },
         commit,
@@ -180,6 +192,18 @@ export function openTeam(parts: Parts) {
     });
   }
 
+  const lanes = createTeamLanes({
+    ask: driver.ask,
+    outbox,
+    nodeId: () => joinedTeam(kept).nodeId,
+    version: () => driver.session()?.schema ?? 0,
+    renew: () => driver.dispatch({ type: 'woke' }),
+    onChange: () => {
+      queue.news();
+      driver.linked()?.changed();
+    },
+  });
+
   const surface = createSurface({
     clock,
     groups,
@@ -196,6 +220,7 @@ export function openTeam(parts: Parts) {
       if (team === null) nodes = [];
     },
     viewing,
+    lanes,
     state,
     publish,
     changes,
@@ -203,6 +228,8 @@ export function openTeam(parts: Parts) {
 
   return {
     surface,
+    /** For the room of deliveries: what it shares with the team. */
+    lanes: lanes.forDeliveries,
     /** What leaves Backstitch is searched for them. */
     secretTexts(): string[] {
       const url = kept === null ? null : URL.parse(kept.url);

@@ -23,6 +23,8 @@ export interface TeamTimings extends LinkTimings {
   gatherMs: number;
   /** A request waits so long for the team to have its capture, where it has to. */
   confirmMs: number;
+  /** A lease of a shared delivery lasts as long as its attempt may, and so much longer. */
+  leaseExtraMs: number;
 }
 
 export const PRODUCTION: TeamTimings = {
@@ -43,4 +45,5 @@ export const PRODUCTION: TeamTimings = {
   tellMs: 200,
   gatherMs: 100,
   confirmMs: 5000,
+  leaseExtraMs: 15_000,
 };

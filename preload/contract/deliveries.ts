@@ -137,8 +137,21 @@ export const DeliveryNotice = z.object({
 export type DeliveryNotice = z.infer<typeof DeliveryNotice>;
 
 const byId = z.object({ id: DeliveryId });
+/** Where the team has the destination, its database is asked. */
+const ofTeam = [
+  'TEAM_UNREACHABLE',
+  'TEAM_REFUSED',
+  'TEAM_NOT_INSTALLED',
+  'TEAM_TOO_OLD',
+  'TEAM_TAKEN',
+] as const;
 /** What calls that name a delivery may be refused with. */
-export const onDelivery = errors('DELIVERY_NOT_FOUND', 'DELIVERY_REFUSED', 'STORE_UNAVAILABLE');
+export const onDelivery = errors(
+  'DELIVERY_NOT_FOUND',
+  'DELIVERY_REFUSED',
+  'STORE_UNAVAILABLE',
+  ...ofTeam,
+);
 const onSearch = errors('SEARCH_INVALID');
 /** What calls that name a destination may be refused with. */
 export const onDestination = errors(
@@ -146,6 +159,8 @@ export const onDestination = errors(
   'DESTINATION_INVALID',
   'DELIVERY_REFUSED',
   'STORE_UNAVAILABLE',
+  'TEAM_NOT_EQUIPPED',
+  ...ofTeam,
 );
 
 export const deliveries = {
@@ -252,7 +267,7 @@ export const deliveries = {
       z.object({ ids: z.array(DeliveryId).min(1).max(500), to: z.enum(['requeue', 'cancel']) }),
     )
     .output(z.object({ changed: z.array(DeliveryId) }))
-    .errors(errors('STORE_UNAVAILABLE')),
+    .errors(errors('STORE_UNAVAILABLE', ...ofTeam)),
   notices: oc
     .route({
       method: 'GET',

@@ -127,6 +127,17 @@ export const Destination = DestinationInput.omit({
   secrets: z.array(SigningSecret),
   health: Health,
   createdAt: EpochMs,
+  shared: z
+    .object({
+      needs: z
+        .array(z.enum(['agreement', 'secret', 'authorization']))
+        .describe(
+          'what this Backstitch lacks to send for it, by `team.equip`; agreement: somebody here has to say yes ' +
+            'to where it sends; empty: it is equipped',
+        ),
+    })
+    .nullable()
+    .describe('the team delivers to it together; null: this Backstitch alone'),
 });
 export type Destination = z.infer<typeof Destination>;
 

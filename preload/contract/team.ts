@@ -2,6 +2,8 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from './errors.ts';
 import { DecodedBody } from './captures.ts';
+import { DestinationId } from './deliveries.ts';
+import { Destination } from './destinations.ts';
 import { CaptureId, EpochMs, HeaderPair, QueryBoolean } from './shapes.ts';
 import {
   TeamCaptureDetail,
@@ -10,6 +12,7 @@ import {
   type TeamCapture,
   type TeamMark,
 } from './team/team-captures.ts';
+import { TeamDeliveriesInput, TeamDeliveryPage } from './team/deliveries.ts';
 
 export { TeamCaptureDetail, TeamCapturePage, TeamNodeId, type TeamCapture, type TeamMark };
 
@@ -157,6 +160,15 @@ const connection = [
   'TEAM_TAKEN',
 ] as const;
 
+const onShared = errors(
+  'DESTINATION_NOT_FOUND',
+  'DESTINATION_INVALID',
+  'DELIVERY_REFUSED',
+  'STORE_UNAVAILABLE',
+  'TEAM_NOT_EQUIPPED',
+  ...connection,
+);
+
 export const team = {
   get: oc
     .route({ method: 'GET', path: '/team', summary: 'The team and how this node stands with it' })
@@ -300,6 +312,48 @@ export const team = {
     )
     .output(TeamPreview)
     .errors(errors('CAPTURE_NOT_FOUND')),
+  deliveries: oc
+    .route({
+      method: 'GET',
+      path: '/team/deliveries',
+      summary: 'Deliveries that the team makes, whichever node accepted them, newest first',
+    })
+    .input(TeamDeliveriesInput)
+    .output(TeamDeliveryPage)
+    .errors(errors(...connection)),
+  share: oc
+    .route({
+      method: 'POST',
+      path: '/destinations/{id}/share',
+      summary: 'Let the team deliver to a destination together, or no longer',
+    })
+    .input(
+      z.object({
+        id: DestinationId,
+        shared: z.boolean().default(true).describe('false: it ends, and what waits is canceled'),
+      }),
+    )
+    .output(Destination)
+    .errors(onShared),
+  equip: oc
+    .route({
+      method: 'POST',
+      path: '/destinations/{id}/equip',
+      summary: 'Give this Backstitch what it needs to send for a shared destination',
+    })
+    .input(
+      z.object({
+        id: DestinationId,
+        secret: z.string().max(4000).optional().describe('that signs; it stays on this computer'),
+        authorization: z
+          .string()
+          .max(4000)
+          .optional()
+          .describe('value of Authorization, where it is sent one; it stays on this computer'),
+      }),
+    )
+    .output(Destination)
+    .errors(onShared),
   /** The present state first, then each change. */
   live: oc
     .route({ method: 'GET', path: '/team/live', summary: 'The team as it changes' })

@@ -116,6 +116,10 @@ export const ERRORS = {
   TEAM_NOT_INSTALLED: { status: 409, message: 'This database holds no team yet.' },
   TEAM_TOO_OLD: { status: 409, message: 'The team needs a newer Backstitch.' },
   TEAM_CAPTURE_GONE: { status: 404, message: 'This capture is no longer in the team.' },
+  TEAM_NOT_EQUIPPED: {
+    status: 409,
+    message: 'The secret of this destination is not on this machine.',
+  },
   TEAM_TAKEN: { status: 409, message: 'Another Backstitch runs as this node.' },
   STORE_UNAVAILABLE: { status: 503, message: 'The database cannot be written at the moment.' },
   FOLDER_NOT_OPENED: { status: 422, message: 'The folder could not be shown.' },

@@ -1,17 +1,6 @@
-import type { DeliveryState, DeliverySummary } from '../../preload/contract/deliveries.ts';
-import type { Tone } from '../ui/badge.tsx';
+import type { DeliverySummary } from '../../preload/contract/deliveries.ts';
 import { dayKey, formatMinute } from '../ui/format.ts';
 import { exact, localTimes, relative } from '../ui/time/moments.ts';
-
-export const STATE_TONES: Readonly<Record<DeliveryState, Tone>> = {
-  scheduled: 'info',
-  sending: 'info',
-  held: 'warn',
-  delivered: 'good',
-  discarded: 'bad',
-  failed: 'bad',
-  canceled: 'neutral',
-};
 
 /** Whether it has come to its end: only then it can be queued again. */
 export function isOver({ state }: Pick<DeliverySummary, 'state'>): boolean {

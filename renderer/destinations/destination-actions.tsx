@@ -119,7 +119,8 @@ export function DestinationActions({ destination }: { destination: Destination }
         {health.waiting + health.held === 0
           ? 'No delivery is waiting for it.'
           : `${formatPlural(health.waiting + health.held, 'delivery', 'deliveries')} waiting for it will be canceled.`}{' '}
-        Its forwards are deleted too. You cannot undo this.
+        {destination.shared !== null && 'It ends for the whole team. '}Its forwards are deleted too.
+        You cannot undo this.
       </ConfirmDialog>
     </div>
   );

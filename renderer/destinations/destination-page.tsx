@@ -21,6 +21,7 @@ import {
   trustInWords,
 } from './destination-words.ts';
 import { SecretsSection } from './secrets-section.tsx';
+import { SharedSection } from './shared-section.tsx';
 import { SeriesPlots } from './series-plots.tsx';
 
 /** One destination: how it is, what it is given, how it is set up. */
@@ -41,15 +42,25 @@ export function DestinationPage({ destination }: { destination: Destination }) {
           <div className="flex flex-wrap items-center gap-2">
             <h2 className="text-xl font-semibold">{destination.name}</h2>
             <Badge tone={tone}>{words}</Badge>
+            {destination.shared !== null && <Badge tone="info">Shared</Badge>}
             <span className="wire min-w-0 truncate text-muted">{destination.shownUrl}</span>
             <CopyButton label="Copy the whole URL" getText={() => destination.url} />
           </div>
           <DestinationActions destination={destination} />
         </header>
         <Notices destination={destination} now={now} />
-        <HealthFigures destination={destination} />
-        <SeriesPlots id={destination.id} />
-        <SecretsSection destination={destination} now={now} />
+        {/* Of attempts that this computer makes alone; those of the team are listed below. */}
+        {destination.shared === null && (
+          <>
+            <HealthFigures destination={destination} />
+            <SeriesPlots id={destination.id} />
+          </>
+        )}
+        <SharedSection destination={destination} now={now} />
+        {/* Where this computer holds none, there is none to copy or to rotate. */}
+        {!destination.shared?.needs.includes('secret') && (
+          <SecretsSection destination={destination} now={now} />
+        )}
         <SetUp destination={destination} />
       </div>
     </div>

@@ -54,6 +54,8 @@ async function simulated(url: string, stop: AbortSignal, perSecond: number) {
       outbox: outbox as never,
       node,
       skewMs: () => 0,
+      readMessage: () => Promise.resolve(undefined),
+      onHanded: () => {},
       cutter: () => (capture) => Promise.resolve(capture),
       read: () =>
         Promise.resolve(

@@ -694,6 +694,15 @@ it('every operation answers over REST, on a real engine, what the contract says'
   expect(await call('team.copy', there)).toEqual({ id: shared.copy });
   const pin = await call('team.mark', { ...there, kind: 'pin', value: '1', version: 0 });
   expect(pin).toEqual({ value: '1', version: 1, merged: false });
+  const lane = await call('destinations.create', { name: 'Shared', url: `${target.url}/team` });
+  expect(await call('team.share', { id: lane.id })).toMatchObject({ shared: { needs: [] } });
+  await call('deliveries.send', { destinations: [lane.id], body: 1 });
+  await until(async () => {
+    const { items } = await call('team.deliveries', { destinationId: lane.id });
+    return items[0]?.state === 'delivered';
+  });
+  expect(await call('team.equip', { id: lane.id })).toMatchObject({ shared: { needs: [] } });
+  await call('team.share', { id: lane.id, shared: false });
   await call('team.asNewNode');
   await call('team.put', { nodeName: 'Anna', url: null });
   await call('tunnel.get');

@@ -32,6 +32,7 @@ const OPEN_IN_ENGINE = [
   'captures',
   'control',
   'decode',
+  'deliveries',
   'functions',
   'lib',
   'outbound',

@@ -38,7 +38,8 @@ export function checkInput(guards: Guards, input: DestinationInput): void {
 
 /** A new one as the form describes it, with its first secret. It is not kept yet. */
 export function freshDestination(input: DestinationInput, now: number): KeptDestination {
-  const { authorization, credentials, ...settings } = normal(input);
+  const { authorization, credentials, ...typed } = normal(input);
+  const settings = { ...typed, shared: null };
   return {
     ...FRESH,
     id: newId('dst_') as DestinationId,

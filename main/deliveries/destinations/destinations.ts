@@ -26,6 +26,7 @@ import { checkInput, emptyAsNull, freshDestination, invalidInput } from './desti
 import { healthOf, seriesOf } from './health.ts';
 import { shownUrl } from './shown-url.ts';
 import { fitting, lentSecret, rotated, usable } from './secrets.ts';
+import { needsOf } from '../shared/marks.ts';
 
 export interface DestinationParts {
   store: DestinationStore;
@@ -82,10 +83,14 @@ export function createDestinations(parts: DestinationParts) {
       secrets: usable(one.secrets, now).map(({ value: _value, ...secret }) => secret),
       health: healthOf(reader, id, now),
       createdAt,
+      shared: settings.shared === null ? null : { needs: needsOf(one, now) },
     };
   }
-  async function save(one: KeptDestination): Promise<Destination> {
-    await commit.commit(() => store.put(one));
+  async function save(one: KeptDestination, also = (): void => {}): Promise<Destination> {
+    await commit.commit(() => {
+      store.put(one);
+      also();
+    });
     // The object stays the same: attempts under way hold it.
     const known = kept.get(one.id);
     if (known === undefined) kept.set(one.id, one);
@@ -136,7 +141,8 @@ export function createDestinations(parts: DestinationParts) {
     const one = mustFind({ id });
     checkName(input, id);
     checkInput(parts.guards, input);
-    const { authorization, credentials: _typed, ...settings } = normal(input);
+    const { authorization, credentials: _typed, ...typed } = normal(input);
+    const settings = { ...typed, shared: one.settings.shared };
     const credentials = credentialsAfter(one, input);
     if (asks && !isSameEngine(one, settings, credentials)) {
       await parts.askEngine({ ...one, settings, credentials, ...derived(settings) });
@@ -163,6 +169,10 @@ export function createDestinations(parts: DestinationParts) {
     /** All that were ever there, also those that were deleted. */
     all: (): Iterable<KeptDestination> => kept.values(),
     unsaved,
+    view,
+    /** Keeps it as it is now; `also` runs in the same transaction. */
+    keep: save,
+    checkName,
     /** By id or by name. @throws BackstitchError DESTINATION_NOT_FOUND */
     named(text: string): KeptDestination {
       const byId = kept.get(text as DestinationId);
@@ -178,8 +188,8 @@ export function createDestinations(parts: DestinationParts) {
       present().map(({ id, settings: { name, url } }) => ({ id, name, shownUrl: shownUrl(url) })),
     /** Finishes what a crash cut off: pausing and resuming go in chunks. */
     async settle(): Promise<void> {
-      for (const { id, state, removedAt } of kept.values()) {
-        if (removedAt !== null) continue;
+      for (const { id, state, removedAt, settings } of kept.values()) {
+        if (removedAt !== null || settings.shared !== null) continue;
         const change = state === 'live' ? deliveries.release : deliveries.hold;
         await inChunks((limit) => change(id, limit));
       }

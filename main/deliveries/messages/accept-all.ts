@@ -13,6 +13,8 @@ interface Parts {
   clock: Clock;
   wake: (id: DestinationId) => void;
   onChange: (seqs: number[], id: DestinationId | null) => void;
+  /** The team sends a delivery. Called in the transaction that writes it. */
+  handOver: (seq: number) => void;
 }
 
 /** A message, and where it goes. */
@@ -32,7 +34,8 @@ interface How {
 export type AcceptAll = ReturnType<typeof createAcceptAll>;
 
 /** Writes messages with their deliveries in one transaction, then sets the queue to work. */
-export function createAcceptAll({ commit, messages, reader, clock, wake, onChange }: Parts) {
+export function createAcceptAll(parts: Parts) {
+  const { commit, messages, reader, clock, wake, onChange } = parts;
   return async function acceptAll(
     batch: readonly Addressed[],
     { also = () => {}, wakes = true, reads = true }: How = {},
@@ -42,6 +45,10 @@ export function createAcceptAll({ commit, messages, reader, clock, wake, onChang
       also();
       return batch.map(({ message, to }) => {
         const one = accept(messages, message, to, now);
+        if (!one.known) {
+          for (const [at, seq] of one.seqs.entries())
+            if (to[at]?.settings.shared) parts.handOver(seq);
+        }
         return { ...one, rows: reads ? one.seqs.flatMap((seq) => reader.one(seq) ?? []) : [] };
       });
     });

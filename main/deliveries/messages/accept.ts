@@ -81,7 +81,7 @@ export function accept(
       forwardId,
       captureId,
       eventType,
-      state: state === 'live' ? 'scheduled' : 'held',
+      state: state === 'live' || settings.shared !== null ? 'scheduled' : 'held',
       now,
       deadlineAt: now + WINDOW_MS,
       orderKey:

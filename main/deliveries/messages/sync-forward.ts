@@ -93,11 +93,16 @@ async function attempt(
   // On this machine a try costs nothing: a server that is back is seen by the first request.
   const isBroken =
     !destination.loopback && atTime(destination.breaker, parts.now()).state === 'open';
-  const isDown = destination.state !== 'live' || isBroken;
-  if (isDown && !queues) return silent('The destination is down or paused.');
+  // Another computer may send for a shared one: nobody here can wait for its answer.
+  const isShared = destination.settings.shared !== null;
+  const isDown = destination.state !== 'live' || isBroken || isShared;
+  const why = isShared
+    ? 'The destination is shared with the team, which sends without an answer.'
+    : 'The destination is down or paused.';
+  if (isDown && !queues) return silent(why);
   const [accepted] = await parts.acceptAll([{ message, to: [destination] }], { wakes: isDown });
   const seq = accepted?.seqs[0];
-  if (isDown || seq === undefined) return silent('The destination is down or paused.', queues);
+  if (isDown || seq === undefined) return silent(why, queues);
   const timeoutMs = Math.max(1, forward.deadlineMs - RESERVE_MS);
   const made = await parts.queue.tryNow(seq, {
     trigger: 'forward',

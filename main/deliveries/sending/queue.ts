@@ -286,6 +286,10 @@ export function createQueue(parts: QueueParts) {
      */
     async tryNow(seq: number, { trigger, byHand, before, live }: Try): Promise<Made | undefined> {
       const startedAt = clock.now();
+      const of = store.get(seq);
+      if (of !== undefined && find(of.destination_id)?.settings.shared) {
+        throw new BackstitchError('DELIVERY_REFUSED', 'The team sends this one.');
+      }
       const begun = await parts.commit.commit(() => {
         if (store.get(seq)?.state === 'sending') return undefined;
         before?.();

@@ -76,8 +76,10 @@ interface Parts {
  * @param free how many may begin in all.
  */
 export function takeDue(parts: Parts, lanes: readonly LaneNow[], free: Free, now: number): Taken {
-  const expired = lanes.flatMap(({ lane }) => expire(parts, lane.id, now));
-  const looks = lanes.flatMap((entry) => look(parts, entry, free, now) ?? []);
+  // Of a shared destination the team takes care.
+  const own = lanes.filter(({ lane }) => !isShared(parts, lane.id));
+  const expired = own.flatMap(({ lane }) => expire(parts, lane.id, now));
+  const looks = own.flatMap((entry) => look(parts, entry, free, now) ?? []);
   const begun: Taken['begun'] = [];
   const left = { ...free };
   for (let round = 0; left.wire > 0 || left.ahead > 0; round += 1) {
@@ -108,6 +110,9 @@ export function takeDue(parts: Parts, lanes: readonly LaneNow[], free: Free, now
     }),
   };
 }
+
+const isShared = ({ find }: Pick<Parts, 'find'>, id: DestinationId): boolean =>
+  (find(id)?.settings.shared ?? null) !== null;
 
 function expire({ store }: Parts, id: DestinationId, now: number): DeliveryRow[] {
   const rows = store.endingBy(id, now - 1, EXPIRED_AT_ONCE);
@@ -178,12 +183,9 @@ function begin({ store, find }: Parts, row: DeliveryRow, now: number): Begun | u
 }
 
 /** When a lane may have something to do, if nothing happens before. */
-function nextLook(
-  { store, find, standing }: Parts,
-  lane: Lane,
-  seen: Look | undefined,
-  now: number,
-): number | null {
+function nextLook(parts: Parts, lane: Lane, seen: Look | undefined, now: number): number | null {
+  if (isShared(parts, lane.id)) return null;
+  const { store, find, standing } = parts;
   const destination = find(lane.id);
   const deadline = store.nextDeadline(lane.id);
   if (deadline === null || destination === undefined) return null;

@@ -9,11 +9,14 @@ import type { Protection } from '../../secrets/secrets.ts';
 import { firstTarget } from '../engines/places.ts';
 import { type Breaker, CLOSED } from '../rules/breaker.ts';
 import { offsetsOf } from '../rules/schedule.ts';
+import { Shared } from '../shared/shape.ts';
 
 // A signature is always named here: rows of before have one, and the room fills in what a form leaves out.
 /** Of a destination, as they are kept. */
 export const Settings = DestinationInput.omit({ authorization: true, credentials: true }).extend({
   signing: z.string().default('standard'),
+  /** null: its deliveries are made here alone. */
+  shared: Shared.nullable().default(null),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -120,7 +123,8 @@ export function derived(
   const { schedule } = settings;
   return {
     target,
-    loopback: isThisMachine(target),
+    // Of a shared one each node has its own: what is learned here says nothing of theirs.
+    loopback: settings.shared === null && isThisMachine(target),
     offsets: offsetsOf(schedule),
     timeoutMs: settings.timeoutMs ?? timeoutOfSchedule(schedule.kind),
   };

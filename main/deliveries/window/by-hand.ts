@@ -2,6 +2,9 @@ import type { Delivery, DeliveryId } from '../../../preload/contract/deliveries.
 import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
+import type { ByHand, TeamLanes } from '../shared/lane.ts';
+import type { SharedLanes } from '../shared/shared-lanes.ts';
+import { deliveryId } from '../store/delivery-reader.ts';
 import type { DeliveryStore } from '../store/delivery-store.ts';
 import { type DeliveryList, seqOf } from './delivery-list.ts';
 import type { LiveDeliveries } from './live-deliveries.ts';
@@ -16,12 +19,15 @@ interface Parts {
   live: LiveDeliveries;
   commit: Pick<GroupCommit, 'commit'>;
   clock: Clock;
+  team: TeamLanes;
+  mirror: SharedLanes['mirror'];
 }
 
 type ById = { id: DeliveryId };
 
 /** What a person does with one delivery: try it, queue it again, cancel it. */
-export function createByHand({ store, queue, deliveryList, live, commit, clock }: Parts) {
+export function createByHand(parts: Parts) {
+  const { store, queue, deliveryList, live, commit, clock, team } = parts;
   function mustFind(input: ById): DeliveryRow {
     const row = store.get(seqOf(input));
     if (row === undefined) throw new BackstitchError('DELIVERY_NOT_FOUND');
@@ -47,13 +53,41 @@ export function createByHand({ store, queue, deliveryList, live, commit, clock }
     return row.state;
   }
 
+  const isShared = (row: DeliveryRow): boolean =>
+    deliveryList.destinationOf(row.destination_id).settings.shared !== null;
+  /** Where the team makes it: there first, then here. @returns whether it could be done */
+  async function inTeam(row: DeliveryRow, what: ByHand): Promise<boolean> {
+    if (team.isOnItsWay(row.seq)) return false;
+    const { message_id: messageId, destination_id: destinationId, seq } = row;
+    const found = await team.byHand({ messageId, destinationId }, what);
+    if (found === undefined) return false;
+    await parts.mirror([{ seq, now: found.now }]);
+    return found.done;
+  }
+  /** @throws BackstitchError DELIVERY_REFUSED, with why; TEAM_UNREACHABLE and the like */
+  async function mustInTeam(row: DeliveryRow, what: ByHand): Promise<Delivery> {
+    const was = row.finished_at === null ? 'has not finished yet' : 'has already finished';
+    if (await inTeam(row, what)) return deliveryList.get({ id: deliveryId(row.seq) });
+    throw new BackstitchError(
+      'DELIVERY_REFUSED',
+      team.isOnItsWay(row.seq)
+        ? 'This delivery has not reached the team yet.'
+        : `This delivery ${was}, or the team no longer has it.`,
+    );
+  }
+
   return {
     async retry(input: ById): Promise<Delivery> {
+      const row = mustFind(input);
+      // Which node sends it, nobody knows before: it is due now, and nobody waits for it.
+      if (isShared(row)) return mustInTeam(row, row.finished_at === null ? 'retry' : 'requeue');
       await queue.tryNow(mustFind(input).seq, { trigger: 'manual', byHand: true });
       return deliveryList.get(input);
     },
     async requeue(input: ById): Promise<Delivery> {
-      const { seq, destination_id: id } = mustFind(input);
+      const found = mustFind(input);
+      if (isShared(found)) return mustInTeam(found, 'requeue');
+      const { seq, destination_id: id } = found;
       if (!(await commit.commit(() => requeueRow(seq)))) {
         throw new BackstitchError('DELIVERY_REFUSED', 'This delivery has not finished yet.');
       }
@@ -62,7 +96,9 @@ export function createByHand({ store, queue, deliveryList, live, commit, clock }
       return deliveryList.get(input);
     },
     async cancel(input: ById): Promise<Delivery> {
-      const { seq, destination_id: id } = mustFind(input);
+      const found = mustFind(input);
+      if (isShared(found)) return mustInTeam(found, 'cancel');
+      const { seq, destination_id: id } = found;
       const was = await commit.commit(() => cancelRow(seq, 'Canceled.'));
       if (was === 'sending') await queue.stopSending(seq);
       else if (was !== 'scheduled' && was !== 'held') {
@@ -80,11 +116,16 @@ export function createByHand({ store, queue, deliveryList, live, commit, clock }
       const changed: DeliveryId[] = [];
       const destinations = new Set<DeliveryRow['destination_id']>();
       const sending: number[] = [];
+      const inTheTeam: DeliveryRow[] = [];
       await commit.commit(() => {
         for (const id of new Set(input.ids)) {
           const row = store.get(seqOf({ id }));
           if (row === undefined) continue;
           if (deliveryList.destinationOf(row.destination_id).removedAt !== null) continue;
+          if (isShared(row)) {
+            inTheTeam.push(row);
+            continue;
+          }
           const was = input.to === 'cancel' ? cancelRow(row.seq, 'Canceled.') : null;
           if (was === 'sending') sending.push(row.seq);
           const isDone =
@@ -97,6 +138,8 @@ export function createByHand({ store, queue, deliveryList, live, commit, clock }
         }
       });
       for (const seq of sending) await queue.stopSending(seq);
+      for (const row of inTheTeam)
+        if (await inTeam(row, input.to)) changed.push(deliveryId(row.seq));
       for (const id of destinations) queue.wake(id);
       live.changed(
         changed.map((id) => seqOf({ id })),
@@ -113,6 +156,11 @@ export function createByHand({ store, queue, deliveryList, live, commit, clock }
         return true;
       }
       const hasEnded = row.finished_at !== null;
+      if (isShared(row)) {
+        const isDone = await inTeam(row, hasEnded ? 'requeue' : 'retry');
+        await commit.commit(also);
+        return isDone;
+      }
       await queue.tryNow(seq, {
         trigger: 'bulk',
         byHand: !hasEnded,
@@ -124,7 +172,8 @@ export function createByHand({ store, queue, deliveryList, live, commit, clock }
       return store.get(seq)?.state === 'delivered';
     },
     discardHeld(seq: number): boolean {
-      if (store.get(seq)?.state !== 'held') return false;
+      const row = store.get(seq);
+      if (row?.state !== 'held' || isShared(row)) return false;
       return cancelRow(seq, 'Discarded while it was held.') === 'held';
     },
   };

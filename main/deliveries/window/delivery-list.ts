@@ -40,6 +40,8 @@ interface Parts {
   find: (id: DestinationId) => KeptDestination | undefined;
   /** The delivery of a key that is tried, while the others of it wait. */
   headOfKey: (id: DestinationId, key: string) => number | undefined;
+  /** Whether a delivery that the team makes has to get there still. */
+  isOnItsWay: (seq: number) => boolean;
   publicId: (captureRowId: number) => CaptureId;
   captureRowId: (id: CaptureId) => number;
   captureBody: (captureRowId: number) => Promise<Buffer | undefined>;
@@ -62,6 +64,7 @@ export function createDeliveryList(parts: Parts) {
     const heads = new Map<DestinationId, number | undefined>();
     return {
       headOfKey: ({ id }, key) => parts.headOfKey(id, key),
+      isOnItsWay: parts.isOnItsWay,
       publicId: parts.publicId,
       now: clock.now(),
       headOf({ id }) {

@@ -15,6 +15,8 @@ export interface ViewParts {
   headOf: (destination: KeptDestination) => number | undefined;
   /** Row id of the delivery of a key that is tried. */
   headOfKey: (destination: KeptDestination, key: string) => number | undefined;
+  /** Whether a delivery that the team makes has to get there still. */
+  isOnItsWay: (seq: number) => boolean;
   now: number;
 }
 
@@ -49,6 +51,8 @@ export function toSummary(
 
 function waitsFor(row: ListedRow, destination: KeptDestination, parts: ViewParts): string {
   const { breaker, settings, state } = destination;
+  if (settings.shared !== null && parts.isOnItsWay(row.seq))
+    return 'It has not reached the team yet.';
   if (state !== 'live') return 'The destination is not accepting deliveries now.';
   if (settings.ordering === 'fifo') {
     const head = parts.headOf(destination);

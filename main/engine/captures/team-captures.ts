@@ -10,7 +10,10 @@ import { OUT_TABLE, type SharedDelivery } from '../../team/outbox.ts';
 import type { Exportable, TakenMark } from '../../team/push.ts';
 import type { TeamSources } from '../../team/sources.ts';
 
-interface Parts extends Pick<TeamSources, 'checkServer' | 'secrets' | 'forward' | 'log'> {
+interface Parts extends Pick<
+  TeamSources,
+  'checkServer' | 'secrets' | 'forward' | 'shared' | 'log'
+> {
   deliveries: Pick<Deliveries, 'toldOf'>;
   db: Database;
   captures: Captures;

@@ -10,6 +10,7 @@ import { openReplays } from '../../replays/replays.ts';
 import type { openSenders } from '../../senders/senders.ts';
 import { DEFAULTS, type openSettings } from '../../settings/settings.ts';
 import { openSimulator } from '../../simulator/simulator.ts';
+import type { openTeam } from '../../team/team.ts';
 import type { Addresses } from '../addresses.ts';
 import { captureToForward } from '../captures/capture-views.ts';
 import { playedCapture } from '../captures/played-capture.ts';
@@ -29,6 +30,7 @@ interface Parts {
   urlSecrets: UrlSecrets;
   endpoints: ReturnType<typeof openEndpoints>;
   senders: ReturnType<typeof openSenders>;
+  team: ReturnType<typeof openTeam>['lanes'];
   say: (message: string, error: unknown) => void;
 }
 
@@ -83,6 +85,7 @@ export function openSending(parts: Parts) {
       installId,
       version,
       protection,
+      team: parts.team,
       load: packageLoader(options.dataDir),
       quiet: options.quiet,
       ...own,

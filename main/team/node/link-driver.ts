@@ -4,6 +4,8 @@ import { type LinkCommand, type LinkEvent, type LinkModel, OFF, step } from '../
 import type { Linked } from '../linked.ts';
 import type { Outbox } from '../outbox.ts';
 import { asTeamError, isProblem, LinkProblem, problemOf, refuse } from '../problem.ts';
+import type { TeamQueue } from '../queue/queue.ts';
+import { QUEUE_VERSION } from '../queue/team-lanes.ts';
 import { openSession, type Session } from '../session.ts';
 import type { TeamSources } from '../sources.ts';
 import type { KeptTeam } from '../team-store.ts';
@@ -22,6 +24,8 @@ interface Parts {
   joined: () => { team: KeptTeam; from: TeamSources } | null;
   /** Begins what a node does while it is connected. */
   begin: (session: Session, team: KeptTeam, from: TeamSources, told: LinkTold) => Linked;
+  /** Shared deliveries: worked on while connected. */
+  queue: Pick<TeamQueue, 'attach' | 'detach' | 'news' | 'close'>;
   /** All up to this number was there before this connection. */
   onKnown: (seq: number) => void;
   /** How it stands is another now. */
@@ -81,7 +85,7 @@ export function createLinkDriver(parts: Parts) {
     [linked, session] = [undefined, undefined];
     // What goes on ends with its connection, whatever the server does.
     await oldSession?.close();
-    await old?.stop();
+    await Promise.all([old?.stop(), parts.queue.detach()]);
   }
 
   async function connect(mine: number): Promise<void> {
@@ -92,6 +96,8 @@ export function createLinkDriver(parts: Parts) {
     const tell = (event: LinkEvent): void => {
       if (mine === turn) dispatch(event);
     };
+    const onFailed = (error: unknown): void =>
+      tell({ type: 'failed', problem: problemOf(error) });
     try {
       const opened = await openSession(
         team,
@@ -112,6 +118,7 @@ export function createLinkDriver(parts: Parts) {
           now: clock.now,
           onWake: (id) => {
             if (linked?.isFollowed(id)) linked.news();
+            parts.queue.news();
           },
           onBroken: () => tell({ type: 'failed', problem: { kind: 'away', text: LOST } }),
         },
@@ -124,10 +131,15 @@ export function createLinkDriver(parts: Parts) {
       dispatch({ type: 'connected' });
       linked = parts.begin(opened, team, from, {
         onLag: (behind) => tell({ type: 'lag', behind }),
-        onFailed: (error) => tell({ type: 'failed', problem: problemOf(error) }),
+        onFailed,
       });
+      // Where nothing of it is there yet, `team init` makes it; the rest goes on without.
+      if (opened.schema >= QUEUE_VERSION) {
+        const client = await opened.queue();
+        if (mine === turn) await parts.queue.attach({ client, nodeId: team.nodeId, onFailed });
+      }
     } catch (error) {
-      tell({ type: 'failed', problem: problemOf(error) });
+      onFailed(error);
     }
   }
 
@@ -152,6 +164,7 @@ export function createLinkDriver(parts: Parts) {
       turn += 1;
       stopWaiting();
       await closing;
+      await parts.queue.close();
       await closeLink();
     },
   };

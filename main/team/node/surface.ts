@@ -17,6 +17,7 @@ import type { Viewing } from '../exchange/viewing.ts';
 import type { Outbox } from '../outbox.ts';
 import { refuse } from '../problem.ts';
 import type { TeamSources } from '../sources.ts';
+import type { AskedLanes } from '../queue/team-lanes.ts';
 import type { KeptTeam, TeamStore } from '../team-store.ts';
 import type { Copies } from './copies.ts';
 import type { LinkDriver } from './link-driver.ts';
@@ -29,6 +30,7 @@ interface Parts {
   driver: LinkDriver;
   copies: Copies;
   viewing: Viewing;
+  lanes: Pick<AskedLanes, 'deliveries'>;
   kept: () => KeptTeam | null;
   sources: () => TeamSources | undefined;
   nameOf: (node: string) => string;
@@ -72,15 +74,12 @@ export function createSurface(parts: Parts) {
       sources()?.forgetMarks();
     });
     parts.setKept(null);
+    await sources()?.shared.sync(() => Promise.resolve(null));
     driver.dispatch({ type: 'switched', on: false });
     publish();
   }
 
-  function mustBeIn(): KeptTeam {
-    const team = kept();
-    if (team !== null) return team;
-    throw refuse('TEAM_INVALID', 'This Backstitch is in no team.', 'url');
-  }
+  const mustBeIn = (): KeptTeam => joinedTeam(kept());
 
   const surface = {
     get: state,
@@ -145,10 +144,17 @@ export function createSurface(parts: Parts) {
         if (from !== undefined) await parts.copies.keep(from, node, [one], () => {});
       },
     }),
+    deliveries: parts.lanes.deliveries,
     live: (_input?: undefined, signal?: AbortSignal) =>
       presentFirst(state(), parts.changes.subscribe(signal)),
   };
   return surface;
+}
+
+/** @throws BackstitchError TEAM_INVALID where there is none */
+export function joinedTeam(team: KeptTeam | null): KeptTeam {
+  if (team !== null) return team;
+  throw refuse('TEAM_INVALID', 'This Backstitch is in no team.', 'url');
 }
 
 /** A URL that is shown without its password comes back like that: the password stays. */

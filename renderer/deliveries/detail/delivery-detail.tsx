@@ -12,7 +12,7 @@ import { Spinner } from '../../ui/spinner.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { AttemptsTab } from './attempts-tab.tsx';
 import { DeliveryActions } from './delivery-actions.tsx';
-import { StateBadge } from '../state-badge.tsx';
+import { StateBadge } from '../../destinations/state-badge.tsx';
 import { attemptsOf, reasonOf, stateWords } from '../delivery-words.ts';
 import { formatDuration } from '../../ui/format.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';

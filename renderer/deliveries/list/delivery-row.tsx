@@ -6,7 +6,7 @@ import { RowMark } from '../../ui/list/row-mark.tsx';
 import { exact } from '../../ui/time/moments.ts';
 import { statusTone } from '../../wire/tones.ts';
 import { attemptsOf, nextOf, reasonOf, rowName } from '../delivery-words.ts';
-import { StateBadge } from '../state-badge.tsx';
+import { StateBadge } from '../../destinations/state-badge.tsx';
 import { isChosen, useDeliverySelection } from './selection.ts';
 
 /** Heights of rows in one line and in two, in pixels. */

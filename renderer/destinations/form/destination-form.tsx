@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Destination, DestinationInput } from '../../../preload/contract/destinations.ts';
 import { timeoutOfSchedule } from '../../../preload/rules/schedule-timeout.ts';
@@ -12,9 +12,10 @@ import { navigate, placeNow } from '../../navigation/route.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ProviderSelect } from '../../senders/provider-select.tsx';
-import { Field, NumberInput, Select, TextInput } from '../../ui/field.tsx';
+import { Field, NumberInput, Select, Switch, TextInput } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { readProblem } from '../../ui/read-problem.ts';
+import { sayNot } from '../../ui/say-not.ts';
 import { DestinationExtras } from './destination-extras.tsx';
 import {
   type DestinationDraft,
@@ -50,7 +51,8 @@ export function DestinationForm(props: { destination: Destination | null; onClos
   });
   const { value: draft } = kept;
   const [tried, setTried] = useState(false);
-  const save = useSave(destination, kept.discard, props.onClose);
+  const [isShared, setShared] = useState(destination?.shared != null);
+  const save = useSave(destination, isShared, kept.discard, props.onClose);
   const trying = useTryOut(destination);
   const read = readDestination(draft);
   const refused = save.error ?? trying.error;
@@ -110,6 +112,9 @@ export function DestinationForm(props: { destination: Destination | null; onClos
           />
         </div>
         <Rest draft={draft} problems={problems} onChange={change} destination={destination} />
+        {draft.kind === 'http' && (
+          <SharedSwitch destination={destination} checked={isShared} onCheckedChange={setShared} />
+        )}
         {save.error !== null && fault?.field === undefined && <Problem error={save.error} />}
         {/* Enter in a field sends the form: it needs a button of its own for that. */}
         <button type="submit" className="hidden" tabIndex={-1} aria-hidden />
@@ -118,13 +123,49 @@ export function DestinationForm(props: { destination: Destination | null; onClos
   );
 }
 
-function useSave(destination: Destination | null, onSaved: () => void, onClose: () => void) {
+/** Only where there is a team. */
+function SharedSwitch(props: {
+  destination: Destination | null;
+  checked: boolean;
+  onCheckedChange: (checked: boolean) => void;
+}) {
+  const { checked, destination } = props;
+  const team = useQuery(query.team.get.queryOptions());
+  if (!checked && (team.data?.url ?? null) === null) return null;
+  const ends = destination?.shared != null && !checked;
+  return (
+    <Switch
+      label="Shared with the team"
+      help={
+        ends
+          ? 'It ends for the whole team, and what waits is canceled.'
+          : 'Every computer that has its secret sends for it, whoever accepted the message. Messages lie in the team’s database; secrets stay here.'
+      }
+      checked={checked}
+      onCheckedChange={props.onCheckedChange}
+    />
+  );
+}
+
+function useSave(
+  destination: Destination | null,
+  isShared: boolean,
+  onSaved: () => void,
+  onClose: () => void,
+) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (input: DestinationInput) =>
-      destination === null
-        ? api.destinations.create(input)
-        : api.destinations.update({ ...input, id: destination.id }),
+    async mutationFn(input: DestinationInput) {
+      const saved =
+        destination === null
+          ? await api.destinations.create(input)
+          : await api.destinations.update({ ...input, id: destination.id });
+      if (isShared === (saved.shared !== null)) return saved;
+      // It is saved whatever becomes of this: the page of the destination shows how it stands.
+      return api.team
+        .share({ id: saved.id, shared: isShared })
+        .catch((error: unknown) => (sayNot('Saved, but sharing was not changed')(error), saved));
+    },
     onMutate: placeNow,
     onSuccess: async (saved, _input, isStillThere) => {
       onSaved();

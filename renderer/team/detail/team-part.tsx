@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react';
-import type { DeliveryState } from '../../../preload/contract/deliveries.ts';
 import type { TeamCaptureDetail, TeamMark } from '../../../preload/contract/team.ts';
 import { fullTime, stageWord, VisibleLines, VisibleText } from '../../captures/detail-parts.ts';
-import { STATE_TONES } from '../../deliveries/delivery-words.ts';
-import { Badge, type Tone } from '../../ui/badge.tsx';
+import { toneOfState } from '../../destinations/state-badge.tsx';
+import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { formatDuration, formatPlural } from '../../ui/format.ts';
 import { Moment } from '../../ui/time/moment.tsx';
@@ -153,9 +152,6 @@ function Times({ item }: { item: TeamCaptureDetail }) {
   );
 }
 
-const toneOf = (state: string): Tone =>
-  state in STATE_TONES ? STATE_TONES[state as DeliveryState] : 'neutral';
-
 function Deliveries({ item: { deliveries, nodeName } }: { item: TeamCaptureDetail }) {
   return (
     <Part title={`Deliveries of ${nodeName}`}>
@@ -168,7 +164,7 @@ function Deliveries({ item: { deliveries, nodeName } }: { item: TeamCaptureDetai
               <span className="min-w-0 flex-1 truncate" title={destination}>
                 <VisibleText text={destination || 'a destination without a name'} />
               </span>
-              <Badge tone={toneOf(state)}>{state}</Badge>
+              <Badge tone={toneOfState(state)}>{state}</Badge>
               <span className="text-sm text-muted tabular-nums">
                 {formatPlural(attempts, 'attempt')}
                 {lastStatus !== null && `, answered ${lastStatus}`}, <Moment at={at} />

@@ -1,9 +1,11 @@
 import { Command } from '@commander-js/extra-typings';
-import { examples, jsonOption } from '../../options.ts';
+import { engineCommand, examples, jsonOption } from '../../options.ts';
 
 const AT =
   'the database: postgresql://login@host/database; left out: the variable BACKSTITCH_TEAM_URL';
 const actions = () => import('../../actions/team/team.ts');
+const sharing = () => import('../../actions/team/sharing.ts');
+const DESTINATION = 'id or name of the destination';
 
 /** A command that talks to the database itself, not to an engine. */
 const databaseCommand = (name: string) =>
@@ -80,5 +82,43 @@ export const teamCommand = () => {
       )
       .action(async (url, given) => (await actions()).runTeamDrop({ ...given, url })),
   );
+  for (const command of sharedCommands()) team.addCommand(command);
   return team;
 };
+
+/** Of shared destinations; these talk to the engine that runs. */
+const sharedCommands = () => [
+  engineCommand('share')
+    .summary('let the team deliver to a destination together')
+    .description(
+      'Nodes that hold its secret send for it, whoever accepted the message. Secrets stay on each computer.',
+    )
+    .argument('<destination>', DESTINATION)
+    .option('--stop', 'no longer: what waits is canceled', false)
+    .addHelpText(
+      'after',
+      examples('backstitch team share shop', 'backstitch team share shop --stop'),
+    )
+    .action(async (destination, given) => (await sharing()).runShare({ ...given, destination })),
+  engineCommand('equip')
+    .summary('let this computer send for a shared destination')
+    .description(
+      'Says yes to where it sends, and gives it what it needs. The secret and the Authorization are read from files, ' +
+        'since other users of a computer can read its command lines.',
+    )
+    .argument('<destination>', DESTINATION)
+    .option('--secret-file <file>', 'file with the secret that signs; - for the standard input')
+    .option('--authorization-file <file>', 'file with the value of Authorization')
+    .addHelpText('after', examples('pass show shop | backstitch team equip shop --secret-file -'))
+    .action(async (destination, given) => (await sharing()).runEquip({ ...given, destination })),
+  engineCommand('deliveries')
+    .summary('list what the team delivers')
+    .description(
+      'Lists deliveries of shared destinations, whichever node accepted them, newest first.',
+    )
+    .argument('[destination]', `${DESTINATION}; left out: all`)
+    .addHelpText('after', examples('backstitch team deliveries shop'))
+    .action(async (destination, given) =>
+      (await sharing()).runTeamDeliveries({ ...given, destination }),
+    ),
+];

@@ -18,6 +18,9 @@ export function teamRouter({ on, relay }: RouterBase, team: EngineSurface['team'
     copy: os.copy.handler(({ input, signal }) => team.copy(input, signal)),
     mark: os.mark.handler(({ input, signal }) => team.mark(input, signal)),
     preview: os.preview.handler(({ input, signal }) => team.preview(input, signal)),
+    deliveries: os.deliveries.handler(({ input, signal }) => team.deliveries(input, signal)),
+    share: os.share.handler(({ input, signal }) => team.share(input, signal)),
+    equip: os.equip.handler(({ input, signal }) => team.equip(input, signal)),
     live: os.live.handler(({ signal }) => relay(team.live(undefined, signal))),
   });
 }

@@ -2,7 +2,7 @@ import { Repeat, Send } from 'lucide-react';
 import { useState } from 'react';
 import type { CaptureDetail } from '../../../../../preload/contract/captures.ts';
 import type { DeliverySummary } from '../../../../../preload/contract/deliveries.ts';
-import { StateBadge } from '../../../../deliveries/state-badge.tsx';
+import { StateBadge } from '../../../../destinations/state-badge.tsx';
 import { attemptsOf, nextOf } from '../../../../deliveries/delivery-words.ts';
 import { SendCaptureDialog } from '../../../../deliveries/send-capture-dialog.tsx';
 import { formatRoute } from '../../../../navigation/route.ts';
