@@ -96,8 +96,7 @@ export function createLinkDriver(parts: Parts) {
     const tell = (event: LinkEvent): void => {
       if (mine === turn) dispatch(event);
     };
-    const onFailed = (error: unknown): void =>
-      tell({ type: 'failed', problem: problemOf(error) });
+    const onFailed = (error: unknown): void => tell({ type: 'failed', problem: problemOf(error) });
     try {
       const opened = await openSession(
         team,
