@@ -84,7 +84,7 @@ export function startLinked(parts: Parts) {
     try {
       await session.push.query('SELECT ensure_partitions()');
       await session.push.query('SELECT sweep()');
-      if (hasDeliveries) await session.push.query('SELECT sweep_deliveries()');
+      if (hasDeliveries) await session.push.query('SELECT sweep_delivery_states()');
     } catch (error) {
       // Others use the tables, or there is much to sweep: the next one does it.
       if (!PATIENT.has(codeOf(error))) throw error;

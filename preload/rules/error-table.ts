@@ -118,7 +118,7 @@ export const ERRORS = {
   TEAM_CAPTURE_GONE: { status: 404, message: 'This capture is no longer in the team.' },
   TEAM_NOT_EQUIPPED: {
     status: 409,
-    message: 'The secret of this destination is not on this machine.',
+    message: 'The secret of this destination is not on this computer.',
   },
   TEAM_TAKEN: { status: 409, message: 'Another Backstitch runs as this node.' },
   STORE_UNAVAILABLE: { status: 503, message: 'The database cannot be written at the moment.' },

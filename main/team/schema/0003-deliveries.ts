@@ -41,7 +41,7 @@ END $$;
 CREATE TRIGGER captures_gone AFTER UPDATE OF gone ON captures FOR EACH ROW
   WHEN (NEW.gone AND NOT OLD.gone) EXECUTE FUNCTION forget_deliveries();
 
-CREATE FUNCTION sweep_deliveries() RETURNS int LANGUAGE plpgsql
+CREATE FUNCTION sweep_delivery_states() RETURNS int LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = backstitch_team, pg_temp AS $$
 DECLARE
   dropped int;
@@ -52,8 +52,8 @@ BEGIN
   GET DIAGNOSTICS dropped = ROW_COUNT;
   RETURN dropped;
 END $$;
-REVOKE ALL ON FUNCTION forget_deliveries(), sweep_deliveries() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION sweep_deliveries() TO backstitch_member;
+REVOKE ALL ON FUNCTION forget_deliveries(), sweep_delivery_states() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sweep_delivery_states() TO backstitch_member;
 `;
 
 /** From this version of the schema on, what became of deliveries and what is looked at has a place there. */

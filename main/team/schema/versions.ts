@@ -29,12 +29,12 @@ END $$;`;
 export const ROLES = ['backstitch_owner', 'backstitch_member', 'backstitch_reader'].map(role).join('');
 
 /**
- * The statements that bring a server from a version to the newest, without the brackets of a transaction.
+ * The statements that bring a server from a version to the newest, or to another, without the brackets of a transaction.
  *
  * @param from 0 where there is no team yet.
  */
-export function schemaSql(from: number): string {
-  const pending = VERSIONS.filter(({ version }) => version > from);
+export function schemaSql(from: number, to = NEWEST): string {
+  const pending = VERSIONS.filter(({ version }) => version > from && version <= to);
   if (pending.length === 0) return '';
   const make =
     from === 0 ? 'CREATE SCHEMA backstitch_team AUTHORIZATION backstitch_owner;\n' : '';
@@ -43,7 +43,7 @@ GRANT backstitch_owner TO CURRENT_USER;
 ${make}SET LOCAL ROLE backstitch_owner;
 SET LOCAL search_path = backstitch_team, pg_temp;
 ${pending.map(({ sql }) => sql).join('\n')}
-INSERT INTO meta VALUES ('schema_version', '${NEWEST}')
+INSERT INTO meta VALUES ('schema_version', '${to}')
   ON CONFLICT (name) DO UPDATE SET value = excluded.value;
 SELECT ensure_partitions();
 RESET ROLE;

@@ -139,7 +139,7 @@ function SharedSwitch(props: {
       help={
         ends
           ? 'It ends for the whole team, and what waits is canceled.'
-          : 'Every computer that has its secret sends for it, whoever accepted the message. Messages lie in the team’s database; secrets stay here.'
+          : 'Every computer that has its secret sends for it, also what another one accepted. Messages lie in the team’s database; secrets stay here.'
       }
       checked={checked}
       onCheckedChange={props.onCheckedChange}

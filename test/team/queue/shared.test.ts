@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DestinationInput, type Destination } from '../../../preload/contract/destinations.ts';
 import { installTeam } from '../../../main/team/install.ts';
+import { NEWEST, schemaSql } from '../../../main/team/schema/versions.ts';
 import { receiver } from '../../deliveries/delivery-room.ts';
 import type { TestPostgres } from '../../helpers/postgres.ts';
 import type { TestEngine } from '../../helpers/start-engine.ts';
@@ -271,11 +272,7 @@ describe('a shared destination', () => {
     };
     const client = new pg.Client({ connectionString: within(server.url) });
     await client.connect();
-    await installTeam(client);
-    // As version 1 made it.
-    await client.query(`SET search_path = backstitch_team; DROP TABLE attempts, deliveries, messages, lanes;
-      DROP SEQUENCE fences; DROP FUNCTION sweep_deliveries;
-      UPDATE meta SET value = '1' WHERE name = 'schema_version'`);
+    await client.query(`BEGIN;${schemaSql(0, 1)}COMMIT;`);
     await using sink = await receiver();
     await using anna = await startNode(within(url), 'Anna 6');
     const made = await destination(anna, { name: 'Sixth', url: sink.url });
@@ -284,7 +281,7 @@ describe('a shared destination', () => {
       message: 'The team has version 1; shared deliveries need version 2.',
       hint: expect.stringContaining('team init'),
     });
-    expect(await installTeam(client)).toEqual({ from: 1, to: 2 });
+    expect(await installTeam(client)).toEqual({ from: 1, to: NEWEST });
     await client.end();
     expect((await share(anna, made)).shared).toEqual({ needs: [] });
     const { id } = await send(anna, made);

@@ -91,7 +91,7 @@ const sharedCommands = () => [
   engineCommand('share')
     .summary('let the team deliver to a destination together')
     .description(
-      'Nodes that hold its secret send for it, whoever accepted the message. Secrets stay on each computer.',
+      'Nodes that hold its secret send for it, also what another node accepted. Secrets stay on each computer.',
     )
     .argument('<destination>', DESTINATION)
     .option('--stop', 'no longer: what waits is canceled', false)
