@@ -182,7 +182,7 @@ const ICONS = { name: 'icons', test: /lucide-react/ };
 /** Small things that the capture, its parts and its menus share. */
 const SMALL = {
   name: 'small',
-  minShareCount: 2,
+  minShareCount: 3,
   test: /renderer\/(?:captures|wire|keys|navigation|compare|ui\/(?:copy|parts|moments))|preload\/rules/,
   maxModuleSize: 1_600,
 };

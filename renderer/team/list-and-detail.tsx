@@ -1,14 +1,20 @@
 import { useEffect } from 'react';
 import type { TeamState } from '../../preload/contract/team.ts';
 import { BackBar } from '../ui/list/back-bar.tsx';
+import { later } from '../ui/parts/later.tsx';
 import { useFocusAcross } from '../ui/platform/use-focus-across.ts';
 import { useMedia } from '../ui/platform/use-media.ts';
 import { Split } from '../ui/split.tsx';
-import { TeamDetail } from './detail/team-detail.tsx';
 import { keyOf } from './list/listed.ts';
 import { ListPane } from './list/list-pane.tsx';
 import { useShownRows, useTeamSelection } from './list/selection.ts';
 import { goTo, openKey, usePlace } from './list/use-place.ts';
+
+/** One capture: what shows it is fetched once the list is there. */
+const TeamDetail = later(
+  'This capture',
+  async () => (await import('./detail/team-detail.tsx')).TeamDetail,
+);
 
 /** What the team caught, and beside it what is open; in a narrow window that covers the list. */
 export function ListAndDetail({ state }: { state: TeamState }) {
@@ -16,6 +22,7 @@ export function ListAndDetail({ state }: { state: TeamState }) {
   const wide = useMedia('(min-width: 1100px)');
   const key = open === undefined ? null : keyOf(open);
   useOpenIsActive(key);
+  useEffect(() => void TeamDetail.fetch(), []);
   const close = (): void => {
     goTo({ open: null });
     requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-list-grid]')?.focus());
