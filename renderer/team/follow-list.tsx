@@ -12,6 +12,14 @@ const take = (follows: TeamFollow[]): void => {
   queryClient.setQueryData(query.team.follows.queryKey(), follows);
 };
 
+/** A relay is followed by itself, and named here once something about it is chosen. */
+const presentOf = ({ id }: TeamNode): TeamFollow =>
+  queryClient.getQueryData(query.team.follows.queryKey())?.find(({ node }) => node === id) ?? {
+    node: id,
+    endpoints: [],
+    onArrival: 'keep',
+  };
+
 /** Whose captures come here by themselves. */
 export function FollowList({ state }: { state: TeamState }) {
   const follows = useQuery(query.team.follows.queryOptions()).data;
@@ -44,11 +52,13 @@ export function FollowList({ state }: { state: TeamState }) {
 
 function Row(props: { node: TeamNode; follow: TeamFollow | undefined; byItself: boolean }) {
   const { node, follow, byItself } = props;
-  // A relay is followed by itself, and named here once something about it is chosen.
-  const chosen: TeamFollow = follow ?? { node: node.id, endpoints: [], onArrival: 'keep' };
   const save = useMutation({
-    mutationFn: (next: TeamFollow | null) =>
-      next === null ? api.team.removeFollow({ node: node.id }) : api.team.saveFollow(next),
+    // One after the other, each on what the one before it left: nothing has to be off meanwhile.
+    scope: { id: `follow ${node.id}` },
+    mutationFn: (change: Partial<TeamFollow> | null) =>
+      change === null
+        ? api.team.removeFollow({ node: node.id })
+        : api.team.saveFollow({ ...presentOf(node), ...change }),
     onSuccess: take,
     onError: sayNot('Not changed'),
   });
@@ -64,16 +74,14 @@ function Row(props: { node: TeamNode; follow: TeamFollow | undefined; byItself: 
           label={`Follow ${node.name}`}
           hideLabel
           checked={follow !== undefined}
-          disabled={save.isPending}
-          onCheckedChange={(on) => save.mutate(on ? { ...chosen, endpoints: [] } : null)}
+          onCheckedChange={(on) => save.mutate(on ? { endpoints: [] } : null)}
         />
       )}
       {follow !== undefined && (
         <Endpoints
-          key={follow.endpoints?.join()}
           of={node.name}
           endpoints={follow.endpoints ?? []}
-          onSave={(endpoints) => save.mutate({ ...chosen, endpoints })}
+          onSave={(endpoints) => save.mutate({ endpoints })}
         />
       )}
       {(byItself || follow !== undefined) && (
@@ -81,9 +89,8 @@ function Row(props: { node: TeamNode; follow: TeamFollow | undefined; byItself: 
           className="w-full"
           label={`Send on what ${node.name} receives`}
           help="What arrives there from now on goes through your forwards, to receivers on this computer and nowhere else."
-          checked={chosen.onArrival === 'forward'}
-          disabled={save.isPending}
-          onCheckedChange={(on) => save.mutate({ ...chosen, onArrival: on ? 'forward' : 'keep' })}
+          checked={follow?.onArrival === 'forward'}
+          onCheckedChange={(on) => save.mutate({ onArrival: on ? 'forward' : 'keep' })}
         />
       )}
     </li>
@@ -97,6 +104,12 @@ function Endpoints(props: {
 }) {
   const was = props.endpoints.join(', ');
   const [typed, setTyped] = useState(was);
+  const [shown, setShown] = useState(was);
+  // Saved, here or elsewhere: the field goes on with that, and keeps the focus.
+  if (shown !== was) {
+    setShown(was);
+    setTyped(was);
+  }
   const save = (): void => {
     const next = typed.split(',').flatMap((name) => name.trim() || []);
     if (next.join(', ') !== was) props.onSave(next);
