@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import { TunnelConfig, type TunnelState } from '../../preload/contract/tunnel.ts';
 import { outerAddress } from '../helpers/outer-address.ts';
 import { startSshRelay, type SshRelay } from '../helpers/peers/ssh-relay.ts';
+import { newSshKey } from '../helpers/peers/ssh-key.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { until } from '../helpers/until.ts';
 import { createRig, QUICK } from './rig.ts';
@@ -195,7 +195,7 @@ describe.skipIf(outer === null)('a relay over SSH', () => {
   it('takes a token in place of the user, a key with its passphrase, and an empty answer', async () => {
     using dir = tempDir();
     const keyPath = join(dir.path, 'id');
-    const pair = ssh2.utils.generateKeyPairSync('ed25519', {
+    const pair = newSshKey({
       passphrase: 'pass-4711',
       cipher: 'aes256-cbc',
       rounds: 1,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server as NetServer, type Socket } from 'node:net';
 import ssh2 from 'ssh2';
 import type { AuthContext, Connection, Server } from 'ssh2';
+import { newSshKey } from './ssh-key.ts';
 import { portOf } from './relay-tunnel.ts';
 import { freePort } from '../free-port.ts';
 
@@ -116,7 +117,7 @@ export async function startSshRelay(outer: string): Promise<SshRelay> {
 }
 
 function newKey(): { private: string; wire: Buffer } {
-  const pair = ssh2.utils.generateKeyPairSync('ed25519');
+  const pair = newSshKey();
   return { private: pair.private, wire: Buffer.from(pair.public.split(' ')[1] ?? '', 'base64') };
 }
 

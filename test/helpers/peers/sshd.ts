@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import ssh2 from 'ssh2';
+import { newSshKey } from './ssh-key.ts';
 import { freePort } from '../free-port.ts';
 import { until } from '../until.ts';
 
@@ -50,8 +50,8 @@ export async function findSshd(): Promise<{ path: string } | { missing: string }
 /** A server on loopback that forwards ports and lets one key in. */
 export async function startSshd(path: string, folder: string): Promise<Sshd> {
   const port = await freePort();
-  const host = ssh2.utils.generateKeyPairSync('ed25519');
-  const login = ssh2.utils.generateKeyPairSync('ed25519');
+  const host = newSshKey();
+  const login = newSshKey();
   const at = (name: string): string => join(folder, name);
   writeFileSync(at('host'), host.private, { mode: 0o600 });
   writeFileSync(at('id'), login.private, { mode: 0o600 });
