@@ -16,3 +16,21 @@ export function changesSettled(mutationKey: MutationKey): Promise<void> {
     });
   });
 }
+
+/** Whatever is read for longer than this is not waited for. */
+const READ_MS = 3000;
+
+/** Resolves once nothing is being read from the engine: what the page shows first does not share the line then. */
+export function readsSettled(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const look = (): void => {
+    if (queryClient.isFetching() === 0) resolve();
+  };
+  const stop = queryClient.getQueryCache().subscribe(look);
+  const timer = setTimeout(resolve, READ_MS);
+  look();
+  return promise.finally(() => {
+    stop();
+    clearTimeout(timer);
+  });
+}

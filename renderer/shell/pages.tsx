@@ -1,3 +1,4 @@
+import { readsSettled } from '../api/settled.ts';
 import { CAPTURE_PARTS, CapturesPage } from '../captures/captures-page.tsx';
 import { type Route, useRoute } from '../navigation/route.ts';
 import { fetchOverlays } from './overlays.tsx';
@@ -57,9 +58,10 @@ const SETTLED_MS = 10_000;
 
 /**
  * What is fetched when the page has nothing else to do, so that a first visit does not wait, and
- * needs no engine: at once what the list leads to, the rest after a while.
+ * needs no engine: once the list is read what it leads to, the rest after a while.
  */
 export const AHEAD: readonly (() => Promise<void>)[] = [
+  readsSettled,
   ...CAPTURE_PARTS.map((part) => part.fetch),
   PaletteList.fetch,
   () => new Promise((resolve) => setTimeout(resolve, SETTLED_MS)),
