@@ -236,7 +236,7 @@ function useGridKeys(props: GridProps, host: React.RefObject<HTMLElement | null>
   const chooseAll = useEffectEvent(() => {
     if (!inert && rows.length > 0) props.onChooseAll();
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     useListKeys.setState({
       present: {
         move: (step, extending) => move(step, extending),
