@@ -139,7 +139,7 @@ export function openBackfillStore(db: Database, { protect, unprotect }: Protecti
     'SELECT * FROM backfill_items WHERE scan_id = ? AND state = ? AND n > ? ORDER BY n LIMIT ?',
   );
   const counts = db.prepare<[string], { state: BackfillItemState; count: number }>(
-    'SELECT state, count(*) AS count FROM backfill_items WHERE scan_id = ? GROUP BY state',
+    'SELECT state, count(*) AS count FROM backfill_items WHERE scan_id = +? GROUP BY state',
   );
 
   return {

@@ -33,7 +33,7 @@ export function openCaptureStore(db: Database, settle: (id?: number) => void) {
            length(s.bytes) AS surplus_kept
       FROM capture_contents k LEFT JOIN capture_replies r USING (capture_id)
                               LEFT JOIN capture_surplus s USING (capture_id)
-     WHERE k.capture_id = ?`);
+     WHERE k.capture_id = +?`);
   const selectBody = db.prepare<
     [number],
     { body: Buffer | null; packed: Buffer | null; body_file: string | null }

@@ -15,10 +15,10 @@ export function openEndpointRows(db: Database, settle: () => void) {
      WHERE import_id IS NOT NULL AND endpoint_id IS NOT NULL GROUP BY endpoint_id`);
   const newestByEndpoint = db.prepare<[string, number], { id: number }>(`
     SELECT id FROM captures INDEXED BY captures_by_endpoint
-     WHERE endpoint_id = ? AND removed_batch IS NULL ORDER BY id DESC LIMIT ?`);
+     WHERE endpoint_id = +? AND removed_batch IS NULL ORDER BY id DESC LIMIT ?`);
   const newestAtByEndpoint = db.prepare<[string], { received_at: number }>(`
     SELECT received_at FROM captures INDEXED BY captures_by_endpoint
-     WHERE endpoint_id = ? AND removed_batch IS NULL AND import_id IS NULL
+     WHERE endpoint_id = +? AND removed_batch IS NULL AND import_id IS NULL
      ORDER BY id DESC LIMIT 1`);
 
   return {

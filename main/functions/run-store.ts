@@ -58,7 +58,7 @@ export function openRunStore(db: Database, captureIdOf: (rowId: number) => Captu
     `SELECT ${SUMMARY}, detail FROM function_runs WHERE id = ?`,
   );
   const selectOfCapture = db.prepare<[number], SummaryRow & { detail: string }>(`
-    SELECT ${SUMMARY}, detail FROM function_runs WHERE capture_id = ? ORDER BY id DESC LIMIT 1`);
+    SELECT ${SUMMARY}, detail FROM function_runs WHERE capture_id = +? ORDER BY id DESC LIMIT 1`);
   const selectLast = db.prepare<[], { id: number | null }>(
     'SELECT max(id) AS id FROM function_runs',
   );

@@ -35,7 +35,7 @@ export function openProjectStore(db: Database, groups: Pick<GroupCommit, 'commit
        ON CONFLICT (directory) DO UPDATE SET writes = excluded.writes`,
   );
   const selectItems = db.prepare<[string], Row>(
-    'SELECT kind, key, item_id, base, seen, held FROM project_items WHERE project = ? ORDER BY rowid',
+    'SELECT kind, key, item_id, base, seen, held FROM project_items WHERE project = +? ORDER BY rowid',
   );
   const put = db.prepare(`
     INSERT INTO project_items (project, kind, key, item_id, base, seen, held)

@@ -75,7 +75,7 @@ const INTERRUPTED = 'Backstitch stopped while this was being sent. It may have r
 /** Reads and writes `replays`. Rows of a capture are numbered from 1; that is also their order. */
 export function openReplayStore(db: Database) {
   const selectOfCapture = db.prepare<[string], SummaryRow>(`
-    SELECT ${SUMMARY} FROM replays WHERE capture_id = ? ORDER BY number DESC LIMIT ${AT_MOST}`);
+    SELECT ${SUMMARY} FROM replays WHERE capture_id = +? ORDER BY number DESC LIMIT ${AT_MOST}`);
   const selectOne = db.prepare<[number], ReplayRow>(`SELECT ${WHOLE} FROM replays WHERE id = ?`);
   const selectBody = db
     .prepare<[number], Buffer | null>('SELECT response_body FROM replays WHERE id = ?')
@@ -85,22 +85,22 @@ export function openReplayStore(db: Database) {
     .pluck();
   const pageOfCapture = db.prepare<[string, number, number], SummaryRow>(`
     SELECT ${SUMMARY} FROM replays
-     WHERE capture_id = ? AND number < (SELECT coalesce((SELECT number FROM replays WHERE id = ?), 1e15))
+     WHERE capture_id = +? AND number < (SELECT coalesce((SELECT number FROM replays WHERE id = ?), 1e15))
      ORDER BY number DESC LIMIT ?`);
   const pageOfDraft = db.prepare<[string, number, number], SummaryRow>(`
-    SELECT ${SUMMARY} FROM replays WHERE draft_key = ? AND id < ? ORDER BY id DESC LIMIT ?`);
+    SELECT ${SUMMARY} FROM replays WHERE draft_key = +? AND id < ? ORDER BY id DESC LIMIT ?`);
   const trimDraft = db.prepare<{ key: string }>(`
-    DELETE FROM replays WHERE draft_key = :key AND id <= (
-      SELECT id FROM replays WHERE draft_key = :key ORDER BY id DESC LIMIT 1 OFFSET ${OF_A_DRAFT})`);
+    DELETE FROM replays WHERE draft_key = +:key AND id <= (
+      SELECT id FROM replays WHERE draft_key = +:key ORDER BY id DESC LIMIT 1 OFFSET ${OF_A_DRAFT})`);
   const trimMade = db.prepare(`
     DELETE FROM replays WHERE capture_id GLOB '${MADE}*' AND id <= (
       SELECT id FROM replays WHERE capture_id GLOB '${MADE}*'
        ORDER BY id DESC LIMIT 1 OFFSET ${MADE_AT_MOST})`);
   const selectCount = db
-    .prepare<[string], number>('SELECT count(*) FROM replays WHERE capture_id = ?')
+    .prepare<[string], number>('SELECT count(*) FROM replays WHERE capture_id = +?')
     .pluck();
   const selectLast = db
-    .prepare<[string], number | null>('SELECT max(number) FROM replays WHERE capture_id = ?')
+    .prepare<[string], number | null>('SELECT max(number) FROM replays WHERE capture_id = +?')
     .pluck();
   const insert = db.prepare(`
     INSERT INTO replays (capture_id, draft_key, signature, number, started_at, endpoint_id, url,
@@ -115,7 +115,7 @@ export function openReplayStore(db: Database) {
       total_ms = :totalMs, response_headers = :headers, response_bytes = :bytes,
       response_cut = :cut, response_body = :body
     WHERE id = :id`);
-  const deleteOf = db.prepare<[string]>('DELETE FROM replays WHERE capture_id = ?');
+  const deleteOf = db.prepare<[string]>('DELETE FROM replays WHERE capture_id = +?');
 
   return {
     /** The number the next replay of this capture has. Call it in the transaction that begins it. */

@@ -18,8 +18,8 @@ export function openTargetStore(db: Database) {
     INSERT INTO replay_targets (endpoint_id, url, last_used) VALUES (:endpointId, :url, :usedAt)
     ON CONFLICT (endpoint_id, url) DO UPDATE SET last_used = :usedAt`);
   const trim = db.prepare<{ endpointId: string }>(`
-    DELETE FROM replay_targets WHERE endpoint_id = :endpointId AND url NOT IN (
-      SELECT url FROM replay_targets WHERE endpoint_id = :endpointId
+    DELETE FROM replay_targets WHERE endpoint_id = +:endpointId AND url NOT IN (
+      SELECT url FROM replay_targets WHERE endpoint_id = +:endpointId
        ORDER BY last_used DESC LIMIT ${REMEMBERED})`);
   const selectHosts = db
     .prepare<[], string>('SELECT host FROM allowed_hosts ORDER BY host')

@@ -79,7 +79,7 @@ export function openSuiteStore(db: Database) {
   );
   const deleteSuite = db.prepare<[string]>('DELETE FROM suites WHERE id = ?');
   const selectCases = db.prepare<[string], CaseRow>(
-    'SELECT * FROM suite_cases WHERE suite_id = ? ORDER BY n',
+    'SELECT * FROM suite_cases WHERE suite_id = +? ORDER BY n',
   );
   const putCase = db.prepare(
     `INSERT INTO suite_cases (suite_id, n, capture_id, name, request, body, expect, answer)
@@ -102,7 +102,7 @@ export function openSuiteStore(db: Database) {
   );
   const counts = db.prepare<[number], CountRow>(
     `SELECT verdict, count(*) AS count, sum(slower) AS slower, sum(fails) AS fails
-       FROM suite_results WHERE run_id = ? GROUP BY verdict`,
+       FROM suite_results WHERE run_id = +? GROUP BY verdict`,
   );
   const putResult = db.prepare(
     `INSERT INTO suite_results
@@ -121,7 +121,7 @@ export function openSuiteStore(db: Database) {
   const selectLast = db.prepare<[string, string], ResultRow>(
     `SELECT r.result, r.detail, r.body, r.before_body
        FROM suite_results r JOIN suite_runs u ON u.id = r.run_id
-      WHERE r.case_key = ? AND u.url = ? AND r.verdict <> 'unreachable'
+      WHERE r.case_key = +? AND u.url = +? AND r.verdict <> 'unreachable'
       ORDER BY r.run_id DESC LIMIT 1`,
   );
 

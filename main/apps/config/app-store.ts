@@ -56,7 +56,7 @@ export function openAppStore(db: Database) {
     'SELECT * FROM apps WHERE removed = 0 ORDER BY created_at, id',
   );
   const selectFiles = db.prepare<[string], { path: string; bytes: Buffer }>(
-    'SELECT path, bytes FROM app_files WHERE app_id = ? ORDER BY path',
+    'SELECT path, bytes FROM app_files WHERE app_id = +? ORDER BY path',
   );
   const upsert = db.prepare(`
     INSERT INTO apps (id, client_app_id, name, created_at, directory, watched, settings)

@@ -20,7 +20,7 @@ export type Stubs = ReturnType<typeof openStubs>;
 /** Answers that stand in for services while offline, or for those that cannot be had. */
 export function openStubs(db: Database, groups: GroupCommit) {
   const select = db.prepare<[string], Row>(
-    'SELECT * FROM service_stubs WHERE app_id = ? ORDER BY service, action, id',
+    'SELECT * FROM service_stubs WHERE app_id = +? ORDER BY service, action, id',
   );
   const upsert = db.prepare(`
     INSERT INTO service_stubs (id, app_id, service, action, match, answer)

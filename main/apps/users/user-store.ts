@@ -33,10 +33,10 @@ export function openUserStore(db: Database) {
   );
   const selectByIdentity = db.prepare<[string, string, string], UserRow>(`
     SELECT u.* FROM app_identities i JOIN app_users u ON u.app_id = i.app_id AND u.id = i.user_id
-     WHERE i.app_id = ? AND i.provider_type = ? AND i.id = ?`);
+     WHERE i.app_id = +? AND i.provider_type = +? AND i.id = +?`);
   const selectByKey = db.prepare<[string, string], UserRow>(`
     SELECT u.* FROM app_api_keys k JOIN app_users u ON u.app_id = k.app_id AND u.id = k.user_id
-     WHERE k.hash = ? AND k.app_id = ? AND k.disabled = 0`);
+     WHERE k.hash = +? AND k.app_id = +? AND k.disabled = 0`);
   const upsert = db.prepare(`
     INSERT INTO app_users (app_id, id, type, name, email, password, data, disabled, created_at)
     VALUES (:appId, :id, :type, :name, :email, :password, :data, :disabled, :createdAt)
@@ -56,12 +56,12 @@ export function openUserStore(db: Database) {
     INSERT INTO app_api_keys (id, app_id, user_id, name, hash, created_at)
     VALUES (?, ?, ?, ?, ?, ?)`);
   const deleteKey = db.prepare<[string, string, string]>(
-    'DELETE FROM app_api_keys WHERE app_id = ? AND user_id = ? AND id = ?',
+    'DELETE FROM app_api_keys WHERE app_id = +? AND user_id = +? AND id = ?',
   );
   const selectKeys = db.prepare<
     [string, string],
     { id: string; name: string; created_at: number; disabled: number }
-  >(`SELECT id, name, created_at, disabled FROM app_api_keys WHERE app_id = ? AND user_id = ?
+  >(`SELECT id, name, created_at, disabled FROM app_api_keys WHERE app_id = +? AND user_id = +?
       ORDER BY created_at, id`);
   const updateKey = db.prepare<[number, string, string, string]>(`
     UPDATE app_api_keys SET disabled = ? WHERE app_id = ? AND user_id = ? AND id = ?`);

@@ -30,7 +30,7 @@ export function openImportRows(db: Database) {
     { import_id: string; rebuilt: number; redacted: number; told: string }
   >(`
     SELECT c.import_id, c.rebuilt, c.redacted, o.told
-      FROM captures c JOIN capture_origins o ON o.capture_id = c.id WHERE c.id = ?`);
+      FROM captures c JOIN capture_origins o ON o.capture_id = c.id WHERE c.id = +?`);
   // The plus hides a column from the planner, which would go through all captures of a method.
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it says what each takes
   const one = <P extends (string | number | null)[]>(sql: string) => {
@@ -38,18 +38,18 @@ export function openImportRows(db: Database) {
     return (...values: P): boolean => statement.get(...values) !== undefined;
   };
   const sameId = one<[number, number, string, string]>(`
-    SELECT 1 FROM captures c WHERE c.id = ? AND +c.received_at = ? AND +c.method = ?
+    SELECT 1 FROM captures c WHERE c.id = +? AND +c.received_at = ? AND +c.method = ?
        AND +c.removed_batch IS NULL AND +c.import_id IS NOT ?`);
   const sameOrigin = one<[number, number, string, string]>(`
     SELECT 1 FROM capture_origins o CROSS JOIN captures c ON c.id = o.capture_id
-     WHERE o.origin_id = ? AND +c.received_at = ? AND +c.method = ?
+     WHERE o.origin_id = +? AND +c.received_at = ? AND +c.method = ?
        AND +c.removed_batch IS NULL AND +c.import_id IS NOT ?`);
   const samePrint = one<[string, string]>(`
     SELECT 1 FROM capture_origins o CROSS JOIN captures c ON c.id = o.capture_id
-     WHERE o.fingerprint = ? AND +c.removed_batch IS NULL AND +c.import_id IS NOT ?`);
+     WHERE o.fingerprint = +? AND +c.removed_batch IS NULL AND +c.import_id IS NOT ?`);
   const sameRequest = one<[number, number, string, string, string | null]>(`
     SELECT 1 FROM captures c CROSS JOIN capture_contents k ON k.capture_id = c.id
-     WHERE c.id = ? AND +c.received_at = ? AND +c.method = ? AND +c.target = ?
+     WHERE c.id = +? AND +c.received_at = ? AND +c.method = ? AND +c.target = ?
        AND k.body_sha256 IS ? AND +c.removed_batch IS NULL`);
   const arrivedBetween = db
     .prepare<[number, number], number>(

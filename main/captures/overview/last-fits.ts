@@ -14,7 +14,7 @@ export function openLastFits(db: Database): () => Fit[] {
   const newest = db.prepare<[string], { id: number; secretId: string | null }>(`
     SELECT c.id, json_extract(s.detail, '$.verdict.secretId') AS secretId
       FROM captures c INDEXED BY captures_by_signature JOIN capture_senders s ON s.capture_id = c.id
-     WHERE c.signature = ? AND c.removed_batch IS NULL
+     WHERE c.signature = +? AND c.removed_batch IS NULL
      ORDER BY c.id DESC LIMIT ${LOOKED_AT}`);
   return () => {
     const fits = new Map<string, number>();

@@ -43,7 +43,7 @@ export function openCharsets(parts: Parts) {
   const selectSlice = db
     .prepare<[string, number], number>(
       `SELECT id FROM captures INDEXED BY captures_by_endpoint
-        WHERE endpoint_id = ? AND id < ? ORDER BY id DESC LIMIT ${SLICE}`,
+        WHERE endpoint_id = +? AND id < +? ORDER BY id DESC LIMIT ${SLICE}`,
     )
     .pluck();
   const mark = db.prepare<[number]>('UPDATE captures SET indexed = 0 WHERE id = ?');

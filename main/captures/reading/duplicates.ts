@@ -28,14 +28,14 @@ const MOST_DUPLICATES = 50;
 export function createDuplicates({ db, store, settle, mustFind }: Parts) {
   const sameDelivery = db.prepare<[string, string, number], Row>(`
     SELECT id, received_at, status FROM captures
-     WHERE delivery_id = ? AND provider = ? AND id <> ? AND removed_batch IS NULL
+     WHERE delivery_id = +? AND provider = +? AND id <> +? AND removed_batch IS NULL
      ORDER BY id DESC LIMIT ${MOST_DUPLICATES}`);
   const sameBytes = db.prepare<Record<string, string | number>, Row>(`
     SELECT c.id, c.received_at, c.status
       FROM captures c JOIN capture_contents k ON k.capture_id = c.id
-     WHERE c.id BETWEEN :from AND :to AND c.id <> :id AND c.removed_batch IS NULL
-       AND c.method = :method AND c.path = :path AND c.size_bytes = :size
-       AND k.body_sha256 = :sha256
+     WHERE c.id BETWEEN +:from AND +:to AND c.id <> +:id AND c.removed_batch IS NULL
+       AND c.method = +:method AND c.path = +:path AND c.size_bytes = +:size
+       AND k.body_sha256 = +:sha256
      ORDER BY c.id DESC LIMIT ${MOST_DUPLICATES}`);
 
   /** By the sender's id, else by method, path and bytes within a few minutes. */
@@ -61,7 +61,7 @@ export function createDuplicates({ db, store, settle, mustFind }: Parts) {
 
   const held = db
     .prepare<[string], number>(
-      `SELECT id FROM captures WHERE delivery_id = ? AND removed_batch IS NULL ORDER BY id LIMIT 1`,
+      `SELECT id FROM captures WHERE delivery_id = +? AND removed_batch IS NULL ORDER BY id LIMIT 1`,
     )
     .pluck();
 

@@ -57,42 +57,42 @@ export function deliverySeq(id: string): number | undefined {
 
 /** What lists, details and plots read of deliveries and their attempts. */
 export function openDeliveryReader(db: Database) {
-  const selectOne = db.prepare<[number], ListedRow>(`${LISTED} WHERE d.seq = ?`);
+  const selectOne = db.prepare<[number], ListedRow>(`${LISTED} WHERE d.seq = +?`);
   const selectAttempts = db.prepare<[number], AttemptRow>(`
     SELECT id, delivery_seq, generation, number, kind, started_at, finished_at, outcome, status,
            error, error_code, method, url, remote_address, timings, total_ms, request_headers,
            secret_ids, response_headers, response_body, response_bytes, response_cut, engine
-      FROM delivery_attempts WHERE delivery_seq = ? ORDER BY id`);
+      FROM delivery_attempts WHERE delivery_seq = +? ORDER BY id`);
   const selectTraced = db.prepare<[number, number], TracedRow>(`
     SELECT id, number, kind, started_at, finished_at, outcome, status, error, method, url, timings,
            total_ms
-      FROM delivery_attempts WHERE delivery_seq = ? ORDER BY id LIMIT ?`);
+      FROM delivery_attempts WHERE delivery_seq = +? ORDER BY id LIMIT ?`);
   const selectStates = db.prepare<[DestinationId], { state: string; n: number }>(`
     SELECT state, count(*) AS n FROM deliveries INDEXED BY deliveries_open
-     WHERE destination_id = ? AND finished_at IS NULL GROUP BY state`);
+     WHERE destination_id = +? AND finished_at IS NULL GROUP BY state`);
   const selectSince = db.prepare<
     [DestinationId, number],
     { started_at: number; outcome: string; total_ms: number | null; error: string | null }
   >(`SELECT started_at, outcome, total_ms, error FROM delivery_attempts
       INDEXED BY delivery_attempts_by_time
-      WHERE destination_id = ? AND started_at >= ? ORDER BY started_at DESC LIMIT 20000`);
+      WHERE destination_id = +? AND started_at >= +? ORDER BY started_at DESC LIMIT 20000`);
   const selectLastError = db
     .prepare<[DestinationId], string>(
       `SELECT error FROM delivery_attempts INDEXED BY delivery_attempts_by_time
-        WHERE destination_id = ? AND outcome IN ('failed', 'refused', 'interrupted')
+        WHERE destination_id = +? AND outcome IN ('failed', 'refused', 'interrupted')
         ORDER BY started_at DESC LIMIT 1`,
     )
     .pluck();
   const selectHead = db
     .prepare<[DestinationId], number>(
       `SELECT seq FROM deliveries INDEXED BY deliveries_open
-        WHERE destination_id = ? AND finished_at IS NULL ORDER BY seq LIMIT 1`,
+        WHERE destination_id = +? AND finished_at IS NULL ORDER BY seq LIMIT 1`,
     )
     .pluck();
   const selectCaptures = db
     .prepare<[DestinationId], number>(
       `SELECT DISTINCT capture_id FROM deliveries
-        WHERE destination_id = ? AND capture_id IS NOT NULL`,
+        WHERE destination_id = +? AND capture_id IS NOT NULL`,
     )
     .pluck();
 

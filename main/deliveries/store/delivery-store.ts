@@ -45,27 +45,27 @@ export function openDeliveryStore(
   );
   const selectDue = db.prepare<[DestinationId, number, number, number], DeliveryRow>(`
     SELECT ${DELIVERY_COLUMNS} FROM deliveries d INDEXED BY deliveries_due
-     WHERE d.state = 'scheduled' AND d.destination_id = ? AND d.retrying = ?
-       AND d.next_attempt_at <= ?
+     WHERE d.state = 'scheduled' AND d.destination_id = +? AND d.retrying = +?
+       AND d.next_attempt_at <= +?
      ORDER BY d.next_attempt_at LIMIT ?`);
   const selectHead = db.prepare<[DestinationId], DeliveryRow>(`
     SELECT ${DELIVERY_COLUMNS} FROM deliveries d INDEXED BY deliveries_open
-     WHERE d.destination_id = ? AND d.finished_at IS NULL ORDER BY d.seq LIMIT 1`);
+     WHERE d.destination_id = +? AND d.finished_at IS NULL ORDER BY d.seq LIMIT 1`);
   const selectNextDue = db
     .prepare<[DestinationId, number], number | null>(
       `SELECT min(next_attempt_at) FROM deliveries INDEXED BY deliveries_due
-        WHERE state = 'scheduled' AND destination_id = ? AND retrying = ?`,
+        WHERE state = 'scheduled' AND destination_id = +? AND retrying = +?`,
     )
     .pluck();
   const selectDeadline = db
     .prepare<[DestinationId], number | null>(
       `SELECT min(deadline_at) FROM deliveries INDEXED BY deliveries_deadline
-        WHERE destination_id = ? AND finished_at IS NULL`,
+        WHERE destination_id = +? AND finished_at IS NULL`,
     )
     .pluck();
   const selectEnding = db.prepare<[DestinationId, number, number], DeliveryRow>(`
     SELECT ${DELIVERY_COLUMNS} FROM deliveries d INDEXED BY deliveries_deadline
-     WHERE d.destination_id = ? AND d.finished_at IS NULL AND d.deadline_at <= ?
+     WHERE d.destination_id = +? AND d.finished_at IS NULL AND d.deadline_at <= +?
        AND d.state IN ('scheduled', 'held')
      ORDER BY d.deadline_at LIMIT ?`);
   const claim = db.prepare(`
@@ -107,13 +107,13 @@ export function openDeliveryStore(
   const selectKeyHead = db
     .prepare<[DestinationId, string], number>(
       `SELECT seq FROM deliveries INDEXED BY deliveries_by_key
-        WHERE destination_id = ? AND order_key = ? AND finished_at IS NULL
+        WHERE destination_id = +? AND order_key = +? AND finished_at IS NULL
           AND next_attempt_at > 0 LIMIT 1`,
     )
     .pluck();
   const freeOfKeys = db.prepare<[number, DestinationId]>(`
     UPDATE deliveries SET next_attempt_at = coalesce(next_attempt_at, ?), order_key = NULL
-     WHERE destination_id = ? AND finished_at IS NULL AND order_key IS NOT NULL`);
+     WHERE destination_id = +? AND finished_at IS NULL AND order_key IS NOT NULL`);
   const selectOpenAttempts = db.prepare<[], { id: number; delivery_seq: number }>(`
     SELECT id, delivery_seq FROM delivery_attempts INDEXED BY delivery_attempts_open
      WHERE finished_at IS NULL`);
@@ -124,11 +124,11 @@ export function openDeliveryStore(
   const move = db.prepare<[string, DestinationId, string, number]>(`
     UPDATE deliveries SET state = ? WHERE seq IN (
       SELECT seq FROM deliveries INDEXED BY deliveries_open
-       WHERE destination_id = ? AND finished_at IS NULL AND state = ? LIMIT ?)`);
+       WHERE destination_id = +? AND finished_at IS NULL AND state = +? LIMIT ?)`);
   const endOpen = db.prepare<[string, number, DestinationId, string, number]>(`
     UPDATE deliveries SET state = 'canceled', reason = ?, finished_at = ? WHERE seq IN (
       SELECT seq FROM deliveries INDEXED BY deliveries_open
-       WHERE destination_id = ? AND finished_at IS NULL
+       WHERE destination_id = +? AND finished_at IS NULL
          AND state IN (SELECT value FROM json_each(?)) LIMIT ?)`);
   const mendClock = db.prepare<{ latest: number }>(`
     UPDATE deliveries SET next_attempt_at = next_attempt_at - (deadline_at - :latest),

@@ -135,7 +135,7 @@ export function openDestinationStore(db: Database, { protect, unprotect }: Prote
   const selectAll = db.prepare<[], Row>('SELECT * FROM destinations ORDER BY created_at, id');
   const selectSecrets = db.prepare<[DestinationId], SecretRow>(`
     SELECT id, value, last4, created_at, signs_until FROM destination_secrets
-     WHERE destination_id = ? ORDER BY rowid`);
+     WHERE destination_id = +? ORDER BY rowid`);
   const upsert = db.prepare(`
     INSERT INTO destinations (id, settings, authorization, credentials, state, off_reason, breaker,
                               failures, first_failure_at, discarded, created_at, removed_at)

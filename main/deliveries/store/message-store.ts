@@ -40,7 +40,7 @@ export function openMessageStore(db: Database, sizes: SizeStore) {
   const selectOfKey = db
     .prepare<[DestinationId, string], number>(
       `SELECT 1 FROM deliveries INDEXED BY deliveries_by_key
-        WHERE destination_id = ? AND order_key = ? AND finished_at IS NULL LIMIT 1`,
+        WHERE destination_id = +? AND order_key = +? AND finished_at IS NULL LIMIT 1`,
     )
     .pluck();
   const selectOfForward = db
@@ -56,7 +56,7 @@ export function openMessageStore(db: Database, sizes: SizeStore) {
            body_bytes, created_at, facts
       FROM delivery_messages WHERE id = ?`);
   const selectSeqs = db
-    .prepare<[string], number>('SELECT seq FROM deliveries WHERE message_id = ? ORDER BY seq')
+    .prepare<[string], number>('SELECT seq FROM deliveries WHERE message_id = +? ORDER BY seq')
     .pluck();
 
   return {

@@ -9,11 +9,11 @@ export function openSharedStore(db: Database) {
   const selectOpen = db.prepare<[DestinationId, number, number], OpenHere>(`
     SELECT seq, message_id AS messageId, destination_id AS destinationId
       FROM deliveries INDEXED BY deliveries_open
-     WHERE destination_id = ? AND finished_at IS NULL AND seq > ? ORDER BY seq LIMIT ?`);
+     WHERE destination_id = +? AND finished_at IS NULL AND seq > +? ORDER BY seq LIMIT ?`);
   const countSending = db
     .prepare<[DestinationId], number>(
       `SELECT count(*) FROM deliveries INDEXED BY deliveries_open
-        WHERE destination_id = ? AND finished_at IS NULL AND state = 'sending'`,
+        WHERE destination_id = +? AND finished_at IS NULL AND state = 'sending'`,
     )
     .pluck();
   const update = db.prepare(`
@@ -25,7 +25,7 @@ export function openSharedStore(db: Database) {
     UPDATE deliveries SET state = 'canceled', prior_state = NULL, reason = ?, next_attempt_at = NULL,
            finished_at = ?
      WHERE seq IN (SELECT seq FROM deliveries INDEXED BY deliveries_open
-                    WHERE destination_id = ? AND finished_at IS NULL LIMIT ?)`);
+                    WHERE destination_id = +? AND finished_at IS NULL LIMIT ?)`);
   return {
     open: (id: DestinationId, after: number, limit: number): OpenHere[] =>
       selectOpen.all(id, after, limit),

@@ -40,7 +40,7 @@ export function openImportStore(db: Database, groups: GroupCommit) {
     .prepare<[], string>(`SELECT id FROM imports WHERE state = 'applying'`)
     .pluck();
   const selectSame = db.prepare<[string], Row>(
-    `SELECT * FROM imports WHERE sha256 = ? AND state = 'applied' AND captures > 0 ORDER BY at DESC LIMIT 1`,
+    `SELECT * FROM imports WHERE sha256 = +? AND state = 'applied' AND captures > 0 ORDER BY at DESC LIMIT 1`,
   );
   const remove = db.prepare<[string]>('DELETE FROM imports WHERE id = ?');
   const kept = (row: Row | undefined): KeptImport | undefined =>

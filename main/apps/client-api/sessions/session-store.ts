@@ -40,7 +40,7 @@ export function openSessionStore(db: Database) {
   );
   const selectOfUser = db.prepare<[string, string, number], SessionRow>(`
     SELECT ${COLUMNS} FROM client_sessions
-     WHERE app_id = ? AND user_id = ? AND expires_at > ? ORDER BY created_at DESC LIMIT 500`);
+     WHERE app_id = +? AND user_id = +? AND expires_at > +? ORDER BY created_at DESC LIMIT 500`);
   const touch = db.prepare<[number, string]>('UPDATE client_sessions SET used_at = ? WHERE id = ?');
   const touchDevice = db.prepare<[number, string, string, string]>(`
     UPDATE client_devices SET used_at = ? WHERE app_id = ? AND user_id = ? AND id = ?`);
@@ -62,7 +62,7 @@ export function openSessionStore(db: Database) {
   );
   const selectDevices = db.prepare<[string, string], DeviceRow>(`
     SELECT id, app_name, app_version, platform, platform_version, sdk_version, created_at, used_at
-      FROM client_devices WHERE app_id = ? AND user_id = ? ORDER BY used_at DESC, id LIMIT 500`);
+      FROM client_devices WHERE app_id = +? AND user_id = +? ORDER BY used_at DESC, id LIMIT 500`);
   const putPush = db.prepare<[string, string, string, string, string, number]>(`
     INSERT INTO push_registrations (app_id, service, user_id, device_id, token, created_at)
     VALUES (?, ?, ?, ?, ?, ?)
@@ -76,7 +76,7 @@ export function openSessionStore(db: Database) {
     { user_id: string; device_id: string; token: string; created_at: number }
   >(`
     SELECT user_id, device_id, token, created_at FROM push_registrations
-     WHERE app_id = ? AND service = ? ORDER BY created_at DESC LIMIT 500`);
+     WHERE app_id = +? AND service = +? ORDER BY created_at DESC LIMIT 500`);
 
   return {
     insert: (session: {

@@ -52,8 +52,13 @@ export function packBlock(values: readonly BlockValue[]): Buffer {
   const isNumber: boolean[] = [];
   const places: string[] = [];
   const seen = { text: new Map<string, number>(), number: new Map<string, number>() };
-  const entries: Entry[] = [];
-  for (const value of values) {
+  const textOf = new Array<number>(values.length);
+  const placeOf = new Array<number>(values.length);
+  let captures = 0;
+  let isEachOnce = true;
+  let last = -1;
+  // One way through all values: this is done for each field of each segment.
+  for (const [i, value] of values.entries()) {
     const known = value.isNumber ? seen.number : seen.text;
     let text = known.get(value.text);
     if (text === undefined) {
@@ -63,39 +68,58 @@ export function packBlock(values: readonly BlockValue[]): Buffer {
     }
     let place = value.at === '' ? 0 : places.indexOf(value.at) + 1;
     if (place === 0 && value.at !== '') place = places.push(value.at);
-    entries.push({ nth: value.nth, text, place });
+    textOf[i] = text;
+    placeOf[i] = place;
+    if (value.nth !== i) isEachOnce = false;
+    if (value.nth !== last) captures += 1;
+    last = value.nth;
   }
-  const joined = Buffer.from(texts.join(''), 'utf8');
-  const isAscii = joined.length === texts.reduce((sum, { length }) => sum + length, 0);
-  const isEachOnce = entries.every(({ nth }, i) => nth === i);
-  const allDiffer = texts.length === entries.length;
-  const captures = new Set(entries.map(({ nth }) => nth)).size;
+  const words = texts.join('') + places.join('');
+  const isAscii = Buffer.byteLength(words) === words.length;
+  const allDiffer = texts.length === values.length;
 
-  const head = [
-    (isEachOnce ? EACH_ONCE : 0) + (allDiffer ? ALL_DIFFER : 0) + (isAscii ? ASCII : 0),
-  ];
-  for (const n of [captures, entries.length, texts.length, places.length]) put(head, n);
+  const out = writer(
+    6 * 5 + (texts.length + places.length + 3 * values.length) * 5 + 3 * words.length,
+  );
+  out.put((isEachOnce ? EACH_ONCE : 0) + (allDiffer ? ALL_DIFFER : 0) + (isAscii ? ASCII : 0));
+  for (const n of [captures, values.length, texts.length, places.length]) out.put(n);
   for (const [i, text] of texts.entries()) {
-    put(head, (isAscii ? text.length : Buffer.byteLength(text)) * 2 + (isNumber[i] ? 1 : 0));
+    out.put((isAscii ? text.length : Buffer.byteLength(text)) * 2 + (isNumber[i] ? 1 : 0));
   }
-  for (const place of places) put(head, Buffer.byteLength(place));
-  let last = 0;
-  for (const { nth } of isEachOnce ? [] : entries) {
-    put(head, nth - last);
+  for (const place of places) out.put(Buffer.byteLength(place));
+  last = 0;
+  for (const { nth } of isEachOnce ? [] : values) {
+    out.put(nth - last);
     last = nth;
   }
-  if (!allDiffer) for (const { text } of entries) put(head, text);
-  if (places.length > 0) for (const { place } of entries) put(head, place);
-  return Buffer.concat([Buffer.from(head), joined, Buffer.from(places.join(''), 'utf8')]);
+  if (!allDiffer) for (const text of textOf) out.put(text);
+  if (places.length > 0) for (const place of placeOf) out.put(place);
+  return out.end(words, isAscii);
 }
 
-function put(bytes: number[], value: number): void {
-  let rest = value;
-  while (rest > 127) {
-    bytes.push((rest & 127) | 128);
-    rest >>>= 7;
-  }
-  bytes.push(rest);
+/** Where blocks are put together, one after the other; grows. */
+let scratch = Buffer.alloc(64 * 1024);
+
+/** @param most bytes that will be written at most. */
+function writer(most: number) {
+  if (scratch.length < most) scratch = Buffer.alloc(2 * most);
+  const bytes = scratch;
+  let at = 0;
+  return {
+    put(value: number): void {
+      let rest = value;
+      while (rest > 127) {
+        bytes[at++] = (rest & 127) | 128;
+        rest >>>= 7;
+      }
+      bytes[at++] = rest;
+    },
+    /** A copy of what was written, with these words behind it. */
+    end(words: string, isAscii: boolean): Buffer {
+      at += bytes.write(words, at, isAscii ? 'latin1' : 'utf8');
+      return Buffer.from(bytes.subarray(0, at));
+    },
+  };
 }
 
 export function openBlock(data: Buffer): OpenBlock {

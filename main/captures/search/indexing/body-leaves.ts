@@ -4,7 +4,7 @@ import { jsonReader, linesOf } from '../../../decode/json-text.ts';
 export interface Leaf {
   /** Keys joined by dots; positions in arrays are left out. */
   path: string;
-  /** Positions in arrays; see `positions`. */
+  /** Positions in arrays; see `leafAt`. */
   at: string;
   text: string;
   number: number | null;
@@ -13,6 +13,7 @@ export interface Leaf {
 const MAX_DEPTH = 16;
 /** Digits that a double may not hold exactly. */
 const LONG_NUMBER = /\d{16}/;
+const NOT_SLASHES = /[^/]/;
 
 /** A number too long for a double, with its digits as they were sent. */
 class LongNumber {
@@ -38,14 +39,14 @@ export function untyped(path: string, text: string): Leaf {
 export function* jsonLeaves(text: string, isLines = false): Generator<Leaf> {
   if (!isLines) {
     const root = parsed(text);
-    if (root !== undefined) yield* walk(root.value, [], [''], 0);
+    if (root !== undefined) yield* walk(root.value, null);
     return;
   }
   const isJson = jsonReader();
   let nth = 0;
   for (const line of linesOf(text)) {
     const record = isJson(line) === undefined ? undefined : parsed(line);
-    if (record !== undefined) yield* walk(record.value, [], [`${nth}.`], 1);
+    if (record !== undefined) yield* walk(record.value, nth);
     nth += 1;
   }
 }
@@ -65,42 +66,74 @@ function keepLongNumbers(...[, value, context]: [string, unknown, { source?: str
   return LONG_NUMBER.test(source) ? new LongNumber(source) : value;
 }
 
-function* walk(
-  value: unknown,
-  path: string[],
-  slots: string[],
-  depth: number,
-): Generator<Leaf, void> {
-  if (Array.isArray(value)) {
-    if (depth >= MAX_DEPTH) return;
-    for (let i = 0; i < value.length; i += 1) {
-      const inside = slots.with(slots.length - 1, `${slots.at(-1) ?? ''}${i}.`);
-      yield* walk(value[i], path, inside, depth + 1);
+/** A place in a value that is being walked through: what is left of an array or object. */
+interface Frame {
+  /** Of an object; null for an array. */
+  keys: string[] | null;
+  values: unknown[];
+  next: number;
+  /** The keys on the way here, joined by dots. */
+  path: string;
+  /** Positions of the keys before the last one, each with its `/`; and those behind the last. */
+  before: string;
+  slot: string;
+}
+
+/**
+ * One generator with a stack of its own: a generator in each level hands every value up through all of them, which
+ * took a third of the time of indexing a body.
+ *
+ * @param nth which line the value stands in, as if all were in one array; null where it is the whole body.
+ */
+function* walk(root: unknown, nth: number | null): Generator<Leaf, void> {
+  const stack: Frame[] = [];
+  /** Goes into what has values of its own; false at the end of a path, and true below the deepest level. */
+  const entered = (value: unknown, path: string, before: string, slot: string): boolean => {
+    if (typeof value !== 'object' || value === null || value instanceof LongNumber) return false;
+    if (stack.length + (nth === null ? 0 : 1) >= MAX_DEPTH) return true;
+    const keys = Array.isArray(value) ? null : Object.keys(value);
+    const values: unknown[] = Array.isArray(value) ? value : Object.values(value);
+    stack.push({ keys, values, next: 0, path, before, slot });
+    return true;
+  };
+  const first = nth === null ? '' : `${nth}.`;
+  if (!entered(root, '', '', first)) yield leafAt(root, '', '', first);
+  for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
+    const at = frame.next;
+    if (at >= frame.values.length) {
+      stack.pop();
+      continue;
     }
-    return;
-  }
-  if (typeof value === 'object' && value !== null && !(value instanceof LongNumber)) {
-    if (depth >= MAX_DEPTH) return;
-    for (const [key, inner] of Object.entries(value)) {
-      yield* walk(inner, [...path, key], [...slots, ''], depth + 1);
+    frame.next += 1;
+    const value = frame.values[at];
+    let { path, before, slot } = frame;
+    if (frame.keys === null) slot += `${at}.`;
+    else {
+      // The whole body has the path ''; so has what a key of '' leads to, of which the next one begins with a dot.
+      path = isBody(frame) ? (frame.keys[at] ?? '') : `${path}.${frame.keys[at]}`;
+      before += `${slot}/`;
+      slot = '';
     }
-    return;
+    if (!entered(value, path, before, slot)) yield leafAt(value, path, before, slot);
   }
-  yield { path: path.join('.'), at: positions(slots), ...scalar(value) };
+}
+
+/** Whether no key stands on the way to it. */
+const isBody = ({ before }: Frame): boolean => before === '';
+
+/**
+ * A value with where in arrays it stood: for the body itself and each key of the path the positions behind it, joined
+ * by `/`. `data.items[0].tags[3]` has path `data.items.tags` and positions `//0./3.`. Where there are no arrays on the
+ * way it is ''.
+ */
+function leafAt(value: unknown, path: string, before: string, slot: string): Leaf {
+  const inArray = slot !== '' || (before.length > 0 && NOT_SLASHES.test(before));
+  return { path, at: inArray ? before + slot : '', ...scalar(value) };
 }
 
 function scalar(value: unknown): { text: string; number: number | null } {
   if (value instanceof LongNumber) return { text: value.source, number: Number(value.source) };
   return { text: String(value), number: typeof value === 'number' ? value : null };
-}
-
-/**
- * Where in arrays a value stood: for the body itself and each key of the path the positions behind
- * it, joined by `/`. `data.items[0].tags[3]` has path `data.items.tags` and positions
- * `//0./3.`. Where there are no arrays on the way it is ''.
- */
-function positions(slots: readonly string[]): string {
-  return slots.some((slot) => slot !== '') ? slots.join('/') : '';
 }
 
 /**

@@ -43,6 +43,12 @@ const MAX_BATCH = 256;
 const REMOVED_TOGETHER = 32;
 /** Pause between slices while requests come in: indexing then takes about a tenth of the time. */
 const BUSY_PAUSE_MS = 50;
+/**
+ * The same in a crowd: so many arrivals since the slice before that a slice would not keep up with them however often it
+ * came. They are indexed once it is over, or when a search wants them.
+ */
+const CROWD_PAUSE_MS = 250;
+const CROWD = 50;
 /** After this long without an arrival it is quiet. */
 const QUIET_MS = 25;
 const RETRY_MS = 1000;
@@ -60,11 +66,16 @@ export function createSearchIndexer(parts: Parts): SearchIndexer {
   let cancelTimer: (() => void) | undefined;
   let running: Promise<boolean> | undefined;
   let lastArrival = -Infinity;
+  /** Since the last slice. */
+  let arrivals = 0;
   let mayBeUntidy = true;
   const stop = new AbortController();
 
   const isQuiet = (): boolean => parts.idle() && performance.now() - lastArrival > QUIET_MS;
-  const pauseMs = (): number => (isQuiet() ? 0 : BUSY_PAUSE_MS);
+  const pauseMs = (): number => {
+    if (isQuiet()) return 0;
+    return arrivals < CROWD ? BUSY_PAUSE_MS : CROWD_PAUSE_MS;
+  };
   const sliceMs = (): number => (isQuiet() ? QUIET_SLICE_MS : SLICE_MS);
 
   function analyse(id: number): Entry {
@@ -77,7 +88,8 @@ export function createSearchIndexer(parts: Parts): SearchIndexer {
     }
   }
 
-  function gather(): Entry[] {
+  // One read transaction for all of them: each by itself takes and gives back the lock of the log.
+  const gather = parts.db.transaction((): Entry[] => {
     const entries: Entry[] = [];
     const until = performance.now() + sliceMs();
     for (const id of store.pending(adding.now)) {
@@ -85,7 +97,7 @@ export function createSearchIndexer(parts: Parts): SearchIndexer {
       if (performance.now() > until) break;
     }
     return entries;
-  }
+  });
 
   async function write(entries: readonly Entry[]): Promise<void> {
     await timed(adding, entries.length, () => store.add(entries));
@@ -154,7 +166,10 @@ export function createSearchIndexer(parts: Parts): SearchIndexer {
 
   async function runScheduled(): Promise<void> {
     try {
-      if (await slice()) schedule(pauseMs());
+      const goesOn = await slice();
+      const pause = pauseMs();
+      arrivals = 0;
+      if (goesOn) schedule(pause);
     } catch (error) {
       parts.log('The search index cannot be written; it tries again.', error);
       schedule(RETRY_MS);
@@ -175,6 +190,7 @@ export function createSearchIndexer(parts: Parts): SearchIndexer {
     wake() {
       const pause = pauseMs();
       lastArrival = performance.now();
+      arrivals += 1;
       schedule(pause);
     },
     async catchUp(deadlineMs) {

@@ -35,7 +35,7 @@ export function openContentReader(
 ) {
   const select = db.prepare<[number], Row>(`
     SELECT c.target, c.endpoint_id, k.headers, k.body, k.packed, k.body_file
-      FROM captures c JOIN capture_contents k ON k.capture_id = c.id WHERE c.id = ?`);
+      FROM captures c JOIN capture_contents k ON k.capture_id = c.id WHERE c.id = +?`);
 
   return (id: number): Content | undefined => {
     const row = select.get(id);
