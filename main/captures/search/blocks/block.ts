@@ -52,8 +52,8 @@ export function packBlock(values: readonly BlockValue[]): Buffer {
   const isNumber: boolean[] = [];
   const places: string[] = [];
   const seen = { text: new Map<string, number>(), number: new Map<string, number>() };
-  const textOf = new Array<number>(values.length);
-  const placeOf = new Array<number>(values.length);
+  const textOf: number[] = [];
+  const placeOf: number[] = [];
   let captures = 0;
   let isEachOnce = true;
   let last = -1;
@@ -68,8 +68,8 @@ export function packBlock(values: readonly BlockValue[]): Buffer {
     }
     let place = value.at === '' ? 0 : places.indexOf(value.at) + 1;
     if (place === 0 && value.at !== '') place = places.push(value.at);
-    textOf[i] = text;
-    placeOf[i] = place;
+    textOf.push(text);
+    placeOf.push(place);
     if (value.nth !== i) isEachOnce = false;
     if (value.nth !== last) captures += 1;
     last = value.nth;
