@@ -46,6 +46,7 @@ interface Running {
 /** What ids of scans begin with: those of imports begin otherwise. */
 const SCAN_IDS = 'bf_';
 const KEPT_MS = 30 * 86_400_000;
+const TELL_EVERY_MS = 200;
 const LONGEST_MS = 366 * 86_400_000;
 const CANCELED = new Error('canceled');
 /** States from which an event may be chosen. */
@@ -121,7 +122,14 @@ export function openBackfill(parts: Parts) {
     const entry: Running = { stop, waitsUntil: null, ended: Promise.resolve() };
     running.set(begun.id, entry);
     const scan = { ...begun };
-    const tell = (): void => changes.publish({ scanId: scan.id });
+    /** Each item ends with one, and each makes every page ask for the scan and its counts. */
+    let telling: (() => void) | undefined;
+    const tell = (): void => {
+      telling ??= clock.after(TELL_EVERY_MS, () => {
+        telling = undefined;
+        changes.publish({ scanId: scan.id });
+      });
+    };
     const watched: Watched = {
       signal: stop.signal,
       onCall: () => {
@@ -139,7 +147,8 @@ export function openBackfill(parts: Parts) {
       .finally(() => {
         if (running.get(scan.id) === entry) running.delete(scan.id);
         atWork.delete(entry.ended);
-        tell();
+        telling?.();
+        changes.publish({ scanId: scan.id });
       });
     atWork.add(entry.ended);
   }
@@ -175,15 +184,12 @@ export function openBackfill(parts: Parts) {
 
   /** Those that were chosen and not reached. */
   function giveBack(scan: KeptScan): void {
-    for (const state of ['fetching', 'asking'] as const) {
-      for (const item of store.items(scan.id, state, 0, 10_000))
-        store.putItem(scan.id, { ...item, state: 'missing' });
-    }
+    for (const state of ['fetching', 'asking'] as const) store.moveAll(scan.id, state, 'missing');
   }
 
-  function chosenOf(scan: KeptScan, items: 'missing' | readonly number[]): KeptItem[] {
-    if (items === 'missing') return store.items(scan.id, 'missing', 0, 10_000);
-    return items.flatMap((n) => {
+  /** Those of a choice that may be chosen, each once. */
+  function chosenOf(scan: KeptScan, items: readonly number[]): KeptItem[] {
+    return [...new Set(items)].flatMap((n) => {
       const item = store.item(scan.id, n);
       return item !== undefined && CHOOSABLE.includes(item.state) ? [item] : [];
     });
@@ -257,8 +263,8 @@ export function openBackfill(parts: Parts) {
             : `${info.label} cannot be asked to send again.`;
         throw new BackstitchError('BACKFILL_INVALID', text, { field: 'how' });
       }
-      const chosen = chosenOf(scan, input.items);
-      if (chosen.length === 0) {
+      const chosen = input.items === 'missing' ? null : chosenOf(scan, input.items);
+      if ((chosen?.length ?? store.counts(scan.id).missing ?? 0) === 0) {
         throw new BackstitchError('BACKFILL_INVALID', 'None of these can be restored.', {
           field: 'items',
           hint: 'Choose events that are missing.',
@@ -274,7 +280,8 @@ export function openBackfill(parts: Parts) {
       };
       const state = how === 'fetch' ? ('fetching' as const) : ('asking' as const);
       await groups.commit(() => {
-        for (const item of chosen) store.putItem(scan.id, { ...item, state });
+        if (chosen === null) store.moveAll(scan.id, 'missing', state);
+        for (const item of chosen ?? []) store.putItem(scan.id, { ...item, state });
         store.putScan(begun);
       });
       start(begun);
