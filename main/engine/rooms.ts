@@ -173,6 +173,7 @@ export async function openRooms({
       replays,
       deliveries,
       senders,
+      apps,
       intakeUrl,
       secrets: secretTexts,
       say,

@@ -1,9 +1,9 @@
-import type { ReplayTarget } from '../../preload/contract/replays.ts';
 import type {
   SuiteId,
   SuiteOptions,
   SuiteRunId,
   SuiteSource,
+  SuiteTarget,
 } from '../../preload/contract/interchange/suites.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { KeptCase } from './case.ts';
@@ -15,7 +15,7 @@ import type { openSuiteStore } from './store.ts';
 
 interface ToRead {
   source: SuiteSource;
-  to: ReplayTarget;
+  to: SuiteTarget;
   options: SuiteOptions;
   /** The run whose answers are the baseline; null: what was last. */
   against: SuiteRunId | null;
@@ -37,7 +37,7 @@ export function caseReader(store: ReturnType<typeof openSuiteStore>, handled: Ha
       captureId: id,
       key: id,
       name,
-      good: options.good ?? (isForged ? ['4xx'] : ['2xx']),
+      good: options.good ?? goodOf(isForged, to),
       send: (signal) => handled.replay(id, to, how, signal),
       async before() {
         if (against !== null) return ofRun(store.answerIn(id, against));
@@ -90,6 +90,12 @@ export function caseReader(store: ReturnType<typeof openSuiteStore>, handled: Ha
         : await handled.found(source.search, source.limit);
     return ids.map((id) => () => ofCapture(id, given));
   };
+}
+
+/** A function is not asked for the proof: whether it looks at it is its own matter. */
+function goodOf(isForged: boolean, to: SuiteTarget): string[] {
+  if (!isForged) return ['2xx'];
+  return to.kind === 'function' ? ['2xx', '4xx'] : ['4xx'];
 }
 
 const ofRun = (answer: Answer | undefined): Before | null =>

@@ -1,5 +1,4 @@
 import type { Database } from 'better-sqlite3';
-import type { ReplayTarget } from '../../preload/contract/replays.ts';
 import type {
   CaseDetail,
   CaseResult,
@@ -11,6 +10,7 @@ import type {
   SuiteRunId,
   SuiteSecret,
   SuiteSource,
+  SuiteTarget,
 } from '../../preload/contract/interchange/suites.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
@@ -32,7 +32,7 @@ interface Parts {
 
 interface StartInput {
   source: SuiteSource;
-  to: ReplayTarget;
+  to: SuiteTarget;
   options: SuiteOptions;
   against?: SuiteRunId | undefined;
 }

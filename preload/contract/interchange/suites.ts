@@ -1,5 +1,7 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { AppId } from '../app-model.ts';
+import { FunctionName, SideEffects } from '../apps/functions.ts';
 import { Difference, IgnorePattern } from '../captures/compare.ts';
 import { errors } from '../errors.ts';
 import { ReplayTarget } from '../replays.ts';
@@ -9,6 +11,21 @@ export const SuiteId = z.string().min(1).max(40).brand<'SuiteId'>();
 export type SuiteId = z.infer<typeof SuiteId>;
 export const SuiteRunId = z.coerce.number().int().positive().brand<'SuiteRunId'>();
 export type SuiteRunId = z.infer<typeof SuiteRunId>;
+
+/** A function of an app, which gets the request without the checks that stand before it: it alone is judged. */
+export const FunctionTarget = z.object({
+  kind: z.literal('function'),
+  appId: AppId,
+  of: FunctionName,
+  sideEffects: SideEffects.default('record').describe(
+    'record: what it asks services for is answered as before, and nothing is changed',
+  ),
+});
+export type FunctionTarget = z.infer<typeof FunctionTarget>;
+
+/** Who has to answer. */
+export const SuiteTarget = z.discriminatedUnion('kind', [...ReplayTarget.options, FunctionTarget]);
+export type SuiteTarget = z.infer<typeof SuiteTarget>;
 
 /** How answers are held against those before: by status alone, also by the shape of the body, or all of it. */
 export const AnswerMatch = z.enum(['status', 'shape', 'exact']);
@@ -135,8 +152,8 @@ export const SuiteRun = z.object({
   id: SuiteRunId,
   source: SuiteSource,
   what: z.string().describe('the suite, or the search, for people'),
-  to: ReplayTarget,
-  url: z.string(),
+  to: SuiteTarget,
+  url: z.string().describe('of a function: its name and that of its app'),
   options: SuiteOptions,
   startedAt: EpochMs,
   endedAt: EpochMs.nullable(),
@@ -187,7 +204,7 @@ export const suites = {
     .input(
       z.object({
         source: SuiteSource,
-        to: ReplayTarget,
+        to: SuiteTarget,
         options: SuiteOptions.prefault({}),
         against: SuiteRunId.optional().describe('an earlier run; left out: what was last'),
       }),
@@ -202,6 +219,9 @@ export const suites = {
         'SEARCH_INVALID',
         'TARGET_REFUSED',
         'TARGET_NEEDS_ALLOW',
+        'APP_NOT_FOUND',
+        'FUNCTION_NOT_FOUND',
+        'WEBHOOK_NOT_FOUND',
         'STORE_UNAVAILABLE',
       ),
     ),

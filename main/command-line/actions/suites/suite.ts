@@ -7,6 +7,7 @@ import {
   type SuiteRun,
   type SuiteSource,
 } from '../../../../preload/contract/interchange/suites.ts';
+import type { SideEffects } from '../../../../preload/contract/apps/functions.ts';
 import { systemClock } from '../../../lib/clock.ts';
 import { readFolder } from '../../../suites/folder.ts';
 import { runFolder, secretVariable } from '../../../suites/run-folder.ts';
@@ -17,6 +18,7 @@ import { print } from '../../print.ts';
 import { bad } from '../../refusals.ts';
 import { answer, interruption } from '../answer.ts';
 import { writeReport } from '../expectations/write-reports.ts';
+import { isFunction, targetOf } from './handler-of.ts';
 import { suiteJunit, suiteLines, type SuiteReport } from './report.ts';
 
 export interface SuiteArguments extends Where {
@@ -24,8 +26,10 @@ export interface SuiteArguments extends Where {
   suite: string | undefined;
   search?: string | undefined;
   limit: number;
-  /** A URL, or `intake`. */
+  /** A URL, `intake`, or `function:` with its name. */
   to: string;
+  /** Of functions. */
+  sideEffects: SideEffects;
   repeat: number;
   concurrency: number;
   timeoutMs: number;
@@ -104,7 +108,9 @@ async function inFolder(
   directory: string,
   signal: AbortSignal,
 ): Promise<SuiteReport> {
-  if (args.to === 'intake') throw bad('A folder is run against a URL.', 'Write --to URL.');
+  if (args.to === 'intake' || isFunction(args.to)) {
+    throw bad('A folder is run against a URL.', 'Write --to URL, or import the folder as a suite.');
+  }
   for (const flag of ['save', 'export'] as const) {
     if (args[flag] !== undefined)
       throw bad(`--${flag} goes with a search.`, 'A folder is kept already.');
@@ -134,7 +140,7 @@ async function inEngine(args: SuiteArguments, signal: AbortSignal): Promise<Suit
   const engine = await findEngine(args);
   const started = (await engine.ask('POST', '/suite-runs', {
     source: await sourceOf(engine, args),
-    to: args.to === 'intake' ? { kind: 'intake' } : { kind: 'url', url: args.to },
+    to: await targetOf(engine, args.to, args.sideEffects),
     options: optionsOf(args),
   })) as SuiteRun;
   const run = await ended(engine, started, signal);

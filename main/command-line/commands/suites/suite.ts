@@ -27,9 +27,20 @@ export const suiteCommand = () =>
         .default(20),
     )
     .addOption(
-      new Option('--to <url>', 'the handler: a URL, or intake for what Backstitch itself answers')
+      new Option(
+        '--to <handler>',
+        'a URL; intake for what Backstitch itself answers; function:NAME for a function of an app',
+      )
         .argParser(readText('--to'))
         .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option(
+        '--side-effects <how>',
+        'with a function, what it asks of services: record changes nothing',
+      )
+        .choices(['record', 'live', 'forbid'] as const)
+        .default('record' as const),
     )
     .addOption(
       new Option('--repeat <n>', 'send each case so often: 2 to 5 show what is flaky')
@@ -83,6 +94,7 @@ export const suiteCommand = () =>
       examples(
         'backstitch suite --search provider:stripe --to http://localhost:3000/hooks --save Stripe',
         'backstitch suite Stripe --to http://localhost:3000/hooks --repeat 3',
+        'backstitch suite --search path:/orders --to function:orders/place',
         'BACKSTITCH_SECRET_STRIPE=whsec_… backstitch suite ./suite --to http://localhost:3000/hooks --junit report.xml',
       ),
     )
