@@ -174,6 +174,8 @@ export async function openRooms({
       deliveries,
       senders,
       apps,
+      // The catalogue is opened later.
+      variants: (id) => catalogue.variantsOf(id),
       intakeUrl,
       secrets: secretTexts,
       say,

@@ -1,4 +1,5 @@
 import type { SuiteOptions, SuiteTarget } from '../../preload/contract/interchange/suites.ts';
+import type { EventVariant } from '../../preload/contract/captures/events.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { CaseRequest } from './case.ts';
 import type { Answer, Before } from './answer.ts';
@@ -26,6 +27,12 @@ export interface Handled {
   found: (search: string, limit: number) => Promise<CaptureId[]>;
   /** undefined where it is gone. */
   capture: (id: CaptureId) => Promise<CapturedCase | undefined>;
+  /**
+   * Bodies that the event of a capture may come with; null where nothing is known of its event type yet.
+   *
+   * @throws BackstitchError CAPTURE_NOT_FOUND
+   */
+  variants: (id: CaptureId) => Promise<EventVariant[] | null>;
   /**
    * Where a run goes, as one text: the same for the same handler.
    *

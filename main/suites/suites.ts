@@ -201,6 +201,7 @@ export function openSuites({ db, groups, clock, handled, log }: Parts) {
 
 function whatOf(source: SuiteSource): string {
   if (source.kind === 'search') return source.search.trim() || 'all captures';
+  if (source.kind === 'variants') return `variants of ${source.captureId}`;
   const count = source.kind === 'captures' ? source.ids.length : 0;
   return count === 1 ? 'one capture' : `${count} captures`;
 }

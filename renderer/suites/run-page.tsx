@@ -119,7 +119,9 @@ function Actions({ run }: { run: SuiteRun }) {
   }
   return (
     <>
-      {source.kind !== 'suite' && <Button onClick={() => setSaving(true)}>Save as a suite…</Button>}
+      {source.kind !== 'suite' && source.kind !== 'variants' && (
+        <Button onClick={() => setSaving(true)}>Save as a suite…</Button>
+      )}
       <Button
         variant="primary"
         icon={<RotateCcw size={14} />}

@@ -24,6 +24,11 @@ const MATCH_HELP: Record<AnswerMatch, string> = {
   exact: 'Headers and bodies must be the same, but for times, ids of requests and the like.',
 };
 
+const OF_CAPTURES =
+  'Sends captures again, with fresh signatures, and compares each answer with the one before.';
+const OF_VARIANTS =
+  'Sends the capture as it came and then its variants, each freshly signed: all should be taken.';
+
 /** Asks where captures are to be sent, and sends them: the button names how many, and where. */
 export function TestDialog({ what }: { what: ToTest }) {
   const form = useId();
@@ -42,9 +47,9 @@ export function TestDialog({ what }: { what: ToTest }) {
   const count =
     what.kind === 'search'
       ? Math.min(found.data?.count ?? 0, most)
-      : what.kind === 'suite'
-        ? what.cases
-        : what.ids.length;
+      : what.kind === 'captures'
+        ? what.ids.length
+        : what.cases;
   const start = useSuiteChange(
     (to: SuiteTarget) =>
       api.suites.start({
@@ -70,12 +75,12 @@ export function TestDialog({ what }: { what: ToTest }) {
       open
       onClose={closeTest}
       title={what.kind === 'suite' ? `Run “${what.name}”` : 'Test your handler'}
-      description="Sends captures again, with fresh signatures, and compares each answer with the one before."
+      description={what.kind === 'variants' ? OF_VARIANTS : OF_CAPTURES}
       footer={
         <>
           <Button onClick={closeTest}>Cancel</Button>
           <Button variant="primary" type="submit" form={form} disabled={blocked}>
-            Send {formatPlural(count, what.kind === 'suite' ? 'case' : 'capture')}
+            Send {formatPlural(count, 'cases' in what ? 'case' : 'capture')}
           </Button>
         </>
       }

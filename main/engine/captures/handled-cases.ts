@@ -28,6 +28,7 @@ interface Parts {
   deliveries: Deliveries;
   senders: Pick<ReturnType<typeof openSenders>, 'sign'>;
   direct: DirectRuns;
+  variants: Handled['variants'];
   clock: Clock;
   intakeUrl: () => string;
   /** Every secret that is known now, as text. */
@@ -166,6 +167,7 @@ export function handledCases(parts: Parts): Handled {
   return {
     found: async (search, limit) => (await newestFound(captures, search, limit)).toReversed(),
     capture: requestOf,
+    variants: parts.variants,
     async checked(to) {
       if (to.kind === 'intake') return INTAKE;
       if (to.kind === 'function') return functions.nameOf(to);

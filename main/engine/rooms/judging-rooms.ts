@@ -25,14 +25,26 @@ interface JudgingGround extends Ground {
   deliveries: Deliveries;
   senders: ReturnType<typeof openSendersOf>;
   apps: Pick<ReturnType<typeof openAppRooms>, 'direct'>;
+  variants: Parameters<typeof handledCases>[0]['variants'];
   intakeUrl: () => string;
   secrets: () => string[];
 }
 
 /** What says whether captures are as they must be, and whether a handler still answers as it did. */
 export function openJudging(parts: JudgingGround) {
-  const { storage, clock, captures, replays, deliveries, senders, apps, intakeUrl, secrets, say } =
-    parts;
+  const {
+    storage,
+    clock,
+    captures,
+    replays,
+    deliveries,
+    senders,
+    apps,
+    variants,
+    intakeUrl,
+    secrets,
+    say,
+  } = parts;
   const { db, groups } = storage;
   const expectations = openExpectations({
     db,
@@ -52,6 +64,7 @@ export function openJudging(parts: JudgingGround) {
       deliveries,
       senders,
       direct: apps.direct,
+      variants,
       clock,
       intakeUrl,
       secrets,

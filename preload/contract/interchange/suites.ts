@@ -145,6 +145,9 @@ export const SuiteSource = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('captures'), ids: z.array(CaptureId).min(1).max(1000) }),
   z.object({ kind: z.literal('suite'), id: SuiteId }),
+  z
+    .object({ kind: z.literal('variants'), captureId: CaptureId })
+    .describe('the capture as it came, then its body with one thing otherwise in each case'),
 ]);
 export type SuiteSource = z.infer<typeof SuiteSource>;
 

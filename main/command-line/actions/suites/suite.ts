@@ -8,6 +8,7 @@ import {
   type SuiteSource,
 } from '../../../../preload/contract/interchange/suites.ts';
 import type { SideEffects } from '../../../../preload/contract/apps/functions.ts';
+import type { CaptureId } from '../../../../preload/contract/shapes.ts';
 import { systemClock } from '../../../lib/clock.ts';
 import { readFolder } from '../../../suites/folder.ts';
 import { runFolder, secretVariable } from '../../../suites/run-folder.ts';
@@ -17,14 +18,17 @@ import { EXIT } from '../../exit-code.ts';
 import { print } from '../../print.ts';
 import { bad } from '../../refusals.ts';
 import { answer, interruption } from '../answer.ts';
+import { captureNamed } from '../named-capture.ts';
 import { writeReport } from '../expectations/write-reports.ts';
 import { isFunction, targetOf } from './handler-of.ts';
 import { suiteJunit, suiteLines, type SuiteReport } from './report.ts';
 
 export interface SuiteArguments extends Where {
-  /** A folder, or the name of a suite; undefined where a search is given. */
+  /** A folder, or the name of a suite; undefined where a search or a capture is given. */
   suite: string | undefined;
   search?: string | undefined;
+  /** A capture, or `latest` with a search. */
+  variants?: string | undefined;
   limit: number;
   /** A URL, `intake`, or `function:` with its name. */
   to: string;
@@ -156,8 +160,11 @@ async function inEngine(args: SuiteArguments, signal: AbortSignal): Promise<Suit
 
 async function sourceOf(
   engine: Connection,
-  { suite, search, limit }: SuiteArguments,
+  { suite, search, variants, limit }: SuiteArguments,
 ): Promise<SuiteSource> {
+  if (variants !== undefined) {
+    return { kind: 'variants', captureId: (await captureNamed(engine, variants)) as CaptureId };
+  }
   if (suite === undefined) return { kind: 'search', search: search ?? '', limit };
   const all = (await engine.ask('GET', '/suites')) as Suite[];
   const found = all.find(
