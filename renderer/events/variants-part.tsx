@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { FlaskConical } from 'lucide-react';
+import { ChevronRight, FlaskConical } from 'lucide-react';
 import { useState } from 'react';
 import type { EventTypeDetail, EventVariant } from '../../preload/contract/captures/events.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
@@ -104,9 +104,14 @@ function Variants({ typeId, captureId }: { typeId: EventTypeDetail['id']; captur
 function Variant({ variant }: { variant: EventVariant }) {
   const [isOpen, setOpen] = useState(false);
   return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className="group" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="flex cursor-default items-baseline gap-3 px-4 py-2 outline-offset-[-2px] hover:bg-hover">
-        <span className="wire min-w-0 flex-1 break-all">{variant.path}</span>
+        <ChevronRight
+          size={14}
+          aria-hidden
+          className="shrink-0 self-center text-muted group-open:rotate-90"
+        />
+        <span className="wire min-w-0 flex-1 wrap-anywhere">{variant.path}</span>
         <span className="shrink-0 text-muted">{variantWords(variant)}</span>
       </summary>
       {isOpen && (
