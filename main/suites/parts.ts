@@ -1,4 +1,8 @@
-import type { SuiteOptions, SuiteTarget } from '../../preload/contract/interchange/suites.ts';
+import type {
+  CaseVerdict,
+  SuiteOptions,
+  SuiteTarget,
+} from '../../preload/contract/interchange/suites.ts';
 import type { EventVariant } from '../../preload/contract/captures/events.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { CaseRequest } from './case.ts';
@@ -55,6 +59,8 @@ export interface Handled {
   ) => Promise<SentOnce>;
   /** The newest answer to a replay of a capture to this place; then what a forward got there. */
   before: (id: CaptureId, to: SuiteTarget) => Promise<Before | null>;
+  /** In a transaction: what became of a capture, for the search. */
+  judged: (id: CaptureId, verdict: CaseVerdict) => void;
   /** Paths of a request that look like secrets. */
   secretPaths: (request: CaseRequest) => string[];
   /** Headers that prove who sent it. */

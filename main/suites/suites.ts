@@ -132,7 +132,12 @@ export function openSuites({ db, groups, clock, handled, log }: Parts) {
         ...parts,
         async keep(result) {
           // A power cut takes the last results of a run that it cuts off anyway: nobody waits for the disk.
-          await groups.commit(() => store.putResult(id, result), 'nothing', 'committed');
+          const { captureId, verdict } = result.result;
+          const write = (): void => {
+            store.putResult(id, result);
+            if (captureId !== null) handled.judged(captureId, verdict);
+          };
+          await groups.commit(write, 'nothing', 'committed');
           tell(id);
         },
       });

@@ -63,8 +63,8 @@ export function Waterfall(props: {
       className={cx('flex min-h-0 flex-1', isWide === false && 'flex-col overflow-y-auto')}
     >
       {/*
-       * Below each other, each keeps some rows: in a low pane both are scrolled. Shares of what there is, not of its
-       * height: a share in percent left the last tenth of the pane empty.
+       * Below each other, each keeps some rows: in a low pane both are scrolled. The spans have the larger share: of
+       * one delivery all are seen beside the facts.
        */}
       <div
         className={cx(

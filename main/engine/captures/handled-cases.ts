@@ -229,6 +229,7 @@ export function handledCases(parts: Parts): Handled {
       const found = (await lastReplay(id, to)) ?? (await forwarded(id, to));
       return found ?? (to.kind === 'intake' ? firstAnswer(id) : null);
     },
+    judged: (id, verdict) => captures.judged.note(captures.rowIdOf(id), verdict),
     secretPaths: (request) => secretPaths(request, createShown(parts.secrets())),
     proofHeaders: (provider) => (provider === null ? [] : signatureHeadersOfSender(provider)),
   };

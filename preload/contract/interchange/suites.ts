@@ -1,5 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { CASE_VERDICTS } from '../../rules/suites/case-verdicts.ts';
 import { AppId } from '../app-model.ts';
 import { FunctionName, SideEffects } from '../apps/functions.ts';
 import { Difference, IgnorePattern } from '../captures/compare.ts';
@@ -32,17 +33,7 @@ export const AnswerMatch = z.enum(['status', 'shape', 'exact']);
 export type AnswerMatch = z.infer<typeof AnswerMatch>;
 
 /** What became of one case. */
-export const CaseVerdict = z.enum([
-  'regressed',
-  'new-bad',
-  'unreachable',
-  'still-bad',
-  'flaky',
-  'changed',
-  'fixed',
-  'new',
-  'same',
-]);
+export const CaseVerdict = z.enum(CASE_VERDICTS);
 export type CaseVerdict = z.infer<typeof CaseVerdict>;
 
 /** `200`, or `2xx`. */
