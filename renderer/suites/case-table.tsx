@@ -19,7 +19,7 @@ export function CaseTable(props: {
   // It may be below what is seen: opened by its address, or where the answers take half of the window.
   useEffect(() => {
     // Braces: browsers of today answer with a promise, which is no way to clean up.
-    void open.current?.scrollIntoView({ block: 'nearest' });
+    open.current?.scrollIntoView({ block: 'nearest' });
   }, [openN]);
   return (
     <table className="w-full table-fixed border-separate border-spacing-0 text-left">

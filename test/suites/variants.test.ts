@@ -27,7 +27,8 @@ async function ordered(path: string, count: number, method = 'POST'): Promise<Ca
       due: n % 5 === 0 ? null : n,
     };
     const headers = { 'content-type': 'application/json' };
-    await fetch(t.url + path, { method, headers, body: JSON.stringify(body) });
+    const sent = { method, headers, body: JSON.stringify(body) };
+    await fetch(t.url + path, sent);
   }
   const [newest] = await t.captures(count, `path:${path}`);
   return newest?.id as CaptureId;
