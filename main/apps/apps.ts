@@ -15,6 +15,7 @@ import { openUsers } from './users/users.ts';
 import { openClientSessions } from './client-api/sessions/sessions.ts';
 import { openClientCallStore } from './running/client-call-store.ts';
 import { createClientCalls } from './running/client-calls.ts';
+import { createDirectRuns } from './running/direct-runs.ts';
 import { createDocumentCalls } from './running/document-calls.ts';
 import { createGuardedDocuments } from './running/guarded-documents.ts';
 import { createWebhooks, webhookTaker, type Worked } from './running/intake-webhooks.ts';
@@ -118,15 +119,8 @@ export function openAppRooms(engine: EngineParts, { protection, tokenSecret }: A
     documents,
     nextRunId: runs.nextRowId,
   });
-  const trials = createTrials({
-    engine,
-    apps,
-    users,
-    runner,
-    webhooks,
-    documents,
-    hostCallsOf: (rowId) => runs.ofCapture(rowId)?.hostCalls ?? [],
-  });
+  const hostCallsOf = (rowId: number) => runs.ofCapture(rowId)?.hostCalls ?? [];
+  const trials = createTrials({ engine, apps, users, runner, webhooks, documents, hostCallsOf });
 
   /** Written behind the reply: what a sender waits for is only the capture itself. */
   function keep({ rowId }: TakerRequest, { handled, runs: made }: Worked): void {
@@ -196,6 +190,7 @@ export function openAppRooms(engine: EngineParts, { protection, tokenSecret }: A
   const underway = new Map<number, Promise<unknown>>();
 
   return {
+    direct: createDirectRuns({ engine, apps, webhooks, hostCallsOf }),
     transform: createTransform({ apps, runner, installId }),
     querySecret: webhooks.querySecret,
     secretTexts: secrets.texts,

@@ -18,6 +18,8 @@ export interface ActingParts extends ListingParts {
 /** How long one waits for what the provider was asked to send. */
 export const AWAITED_MS = 10 * 60_000;
 const LOOK_MS = 2000;
+/** So many of those that were asked for are in memory at a time. */
+const LOOKED_AT_ONCE = 500;
 
 /** Thrown where the provider takes the token for lists but not for this: the rest is left as it was. */
 export class Denied extends Error {
@@ -44,10 +46,11 @@ export async function actOn(
   const { acting } = scan;
   if (acting === null) return;
   const chosen: BackfillItemState = acting.how === 'fetch' ? 'fetching' : 'asking';
-  for (;;) {
+  for (let last = 0; ;) {
     watched.signal.throwIfAborted();
-    const [item] = parts.store.items(scan.id, chosen, 0, 1);
+    const [item] = parts.store.items(scan.id, chosen, last, 1);
     if (item === undefined) break;
+    last = item.n;
     const one = { parts, source, scan, adapter, watched, item };
     const ended = await (acting.how === 'fetch' ? fetchOne(one) : askOne(one));
     await parts.groups.commit(() => parts.store.putItem(scan.id, { ...item, ...ended }));
@@ -132,30 +135,45 @@ async function denyingStops<T>(work: Promise<T>): Promise<T> {
 
 /** Looks for what was asked for by its ids, for ten minutes after the last was asked. */
 async function awaitArrivals(parts: ActingParts, scan: KeptScan, watched: Watched): Promise<void> {
-  const { store, clock, groups } = parts;
   for (;;) {
-    const asked = store.items(scan.id, 'asked', 0, 10_000);
-    if (asked.length === 0) return;
-    const held = await parts.held(
-      scan.provider,
-      asked.flatMap(({ ids }) => ids),
-    );
-    const ended = asked.flatMap((item): KeptItem[] => {
-      const captureId = item.ids.flatMap((id) => held.get(id) ?? [])[0];
-      if (captureId !== undefined) return [{ ...item, state: 'arrived', captureId }];
-      const isOver = clock.now() - (item.askedAt ?? 0) >= AWAITED_MS;
-      const note = `Asked for, and not here after ten minutes. ${item.note ?? ''}`.trim();
-      return isOver ? [{ ...item, state: 'unseen', note }] : [];
-    });
-    if (ended.length > 0) {
-      await groups.commit(() => {
-        for (const item of ended) store.putItem(scan.id, item);
-      });
-      watched.onProgress();
+    let left = 0;
+    for (let last = 0; ;) {
+      const asked = parts.store.items(scan.id, 'asked', last, LOOKED_AT_ONCE);
+      if (asked.length === 0) break;
+      last = asked.at(-1)?.n ?? last;
+      left += asked.length - (await noteArrivals(parts, scan, asked, watched));
+      watched.signal.throwIfAborted();
     }
-    if (ended.length === asked.length) return;
+    if (left === 0) return;
     await pause(parts, watched.signal);
   }
+}
+
+/** @returns how many of those that were asked for need not be looked for any more */
+async function noteArrivals(
+  { store, clock, groups, held: heldOf }: ActingParts,
+  scan: KeptScan,
+  asked: readonly KeptItem[],
+  watched: Watched,
+): Promise<number> {
+  const held = await heldOf(
+    scan.provider,
+    asked.flatMap(({ ids }) => ids),
+  );
+  const ended = asked.flatMap((item): KeptItem[] => {
+    const captureId = item.ids.flatMap((id) => held.get(id) ?? [])[0];
+    if (captureId !== undefined) return [{ ...item, state: 'arrived', captureId }];
+    const isOver = clock.now() - (item.askedAt ?? 0) >= AWAITED_MS;
+    const note = `Asked for, and not here after ten minutes. ${item.note ?? ''}`.trim();
+    return isOver ? [{ ...item, state: 'unseen', note }] : [];
+  });
+  if (ended.length > 0) {
+    await groups.commit(() => {
+      for (const item of ended) store.putItem(scan.id, item);
+    });
+    watched.onProgress();
+  }
+  return ended.length;
 }
 
 async function pause({ clock }: ActingParts, signal: AbortSignal): Promise<void> {

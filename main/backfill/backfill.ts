@@ -18,11 +18,11 @@ import { PROVIDER_APIS } from '../outbound/guard/policies.ts';
 import { systemResolve, withDeadline, type Resolve } from '../outbound/resolve.ts';
 import { NO_PROTECTION, type Protection } from '../secrets/secrets.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
-import { type ActingParts, actOn, Denied } from './acting.ts';
+import type { ActingParts } from './acting.ts';
 import { type KeptItem, type KeptScan, openBackfillStore } from './backfill-store.ts';
-import { listSent, type Watched } from './listing.ts';
 import { ADAPTERS, providersInfo } from './providers/providers.ts';
 import { openSources } from './sources.ts';
+import { createWork } from './work.ts';
 
 interface Parts extends Pick<ActingParts, 'held' | 'proves' | 'keep' | 'run'> {
   db: Database;
@@ -37,17 +37,10 @@ interface Parts extends Pick<ActingParts, 'held' | 'proves' | 'keep' | 'run'> {
   lookup?: Resolve;
 }
 
-interface Running {
-  stop: AbortController;
-  waitsUntil: number | null;
-  ended: Promise<void>;
-}
-
 /** What ids of scans begin with: those of imports begin otherwise. */
 const SCAN_IDS = 'bf_';
 const KEPT_MS = 30 * 86_400_000;
 const LONGEST_MS = 366 * 86_400_000;
-const CANCELED = new Error('canceled');
 /** States from which an event may be chosen. */
 const CHOOSABLE: readonly BackfillItemState[] = [
   'missing',
@@ -70,10 +63,6 @@ export function openBackfill(parts: Parts) {
   };
   const acting: ActingParts = { ...caller, ...parts, store };
   const changes = createPublisher<{ scanId: BackfillScanId | null }>({ scanId: null });
-  const running = new Map<BackfillScanId, Running>();
-  /** What ends on its own, the last write included. */
-  const atWork = new Set<Promise<void>>();
-  let closing = false;
 
   const sources = openSources({
     ...caller,
@@ -85,29 +74,28 @@ export function openBackfill(parts: Parts) {
     onChange: () => changes.publish({ scanId: null }),
   });
 
+  const work = createWork({
+    store,
+    groups,
+    clock,
+    acting,
+    findSource: sources.find,
+    publish: (scanId) => changes.publish({ scanId }),
+    log: parts.log,
+  });
+
   function mustBeFree(sourceId: BackfillSourceId): void {
-    for (const id of running.keys()) {
-      if (store.scan(id)?.sourceId === sourceId) throw new BackstitchError('BACKFILL_BUSY');
-    }
+    if (work.isBusy(sourceId)) throw new BackstitchError('BACKFILL_BUSY');
   }
   function mustFind(id: BackfillScanId): KeptScan {
     const found = store.scan(id);
     if (found) return found;
     throw new BackstitchError('BACKFILL_SCAN_NOT_FOUND');
   }
-  async function put(scan: KeptScan): Promise<void> {
-    await groups.commit(() => store.putScan(scan));
-    changes.publish({ scanId: scan.id });
-  }
-  /** Whoever reads that it ended may begin the next thing. */
-  function end(scan: KeptScan): Promise<void> {
-    running.delete(scan.id);
-    return put({ ...scan, endedAt: clock.now() });
-  }
   function shown(scan: KeptScan): BackfillScan {
     const { acting: _, ...rest } = scan;
     const counts = store.counts(scan.id);
-    return { ...rest, counts, waitsUntil: running.get(scan.id)?.waitsUntil ?? null };
+    return { ...rest, counts, waitsUntil: work.waitsUntil(scan.id) };
   }
   const shownItem = ({ ids: _ids, ref: _ref, askedAt: _asked, captureId, ...rest }: KeptItem) =>
     ({
@@ -115,75 +103,9 @@ export function openBackfill(parts: Parts) {
       captureId: captureId === null ? null : parts.publicId(captureId),
     }) satisfies BackfillItem;
 
-  /** Runs the part of a scan that its state names, and writes how it ended. */
-  function start(begun: KeptScan): void {
-    const stop = new AbortController();
-    const entry: Running = { stop, waitsUntil: null, ended: Promise.resolve() };
-    running.set(begun.id, entry);
-    const scan = { ...begun };
-    const tell = (): void => changes.publish({ scanId: scan.id });
-    const watched: Watched = {
-      signal: stop.signal,
-      onCall: () => {
-        scan.calls += 1;
-      },
-      onWait(until) {
-        entry.waitsUntil = until;
-        tell();
-      },
-      onProgress: tell,
-    };
-    entry.ended = work(scan, watched)
-      .catch((error: unknown) => ended(scan, error))
-      .catch((error: unknown) => parts.log('A scan could not be written.', error))
-      .finally(() => {
-        if (running.get(scan.id) === entry) running.delete(scan.id);
-        atWork.delete(entry.ended);
-        tell();
-      });
-    atWork.add(entry.ended);
-  }
-
-  async function work(scan: KeptScan, watched: Watched): Promise<void> {
-    const source = sources.find(scan.sourceId);
-    const adapter = ADAPTERS[scan.provider];
-    if (scan.state === 'listing') {
-      const { notes, oldest } = await listSent(acting, source, scan, adapter, watched);
-      return end({ ...scan, state: 'listed', notes, oldest });
-    }
-    await actOn(acting, source, scan, adapter, watched);
-    return end({ ...scan, state: 'finished' });
-  }
-
-  async function ended(scan: KeptScan, error: unknown): Promise<void> {
-    // The next start goes on, where it can.
-    if (closing) return;
-    if (scan.state === 'acting') await groups.commit(() => giveBack(scan));
-    const canceled = running.get(scan.id)?.stop.signal.aborted === true;
-    if (canceled) return end({ ...scan, state: 'canceled' });
-    const refusal = error instanceof Denied ? error.refusal : error;
-    if (!(refusal instanceof BackstitchError)) {
-      parts.log('A scan broke off.', error);
-      const message = 'The scan broke off because of a mistake in Backstitch.';
-      return end({ ...scan, state: 'failed', problem: { code: 'INTERNAL', message, hint: null } });
-    }
-    const { code, message, hint } = refusal;
-    // What was listed stands: another way can be chosen.
-    const state = error instanceof Denied ? ('listed' as const) : ('failed' as const);
-    return end({ ...scan, state, problem: { code, message, hint: hint ?? null } });
-  }
-
-  /** Those that were chosen and not reached. */
-  function giveBack(scan: KeptScan): void {
-    for (const state of ['fetching', 'asking'] as const) {
-      for (const item of store.items(scan.id, state, 0, 10_000))
-        store.putItem(scan.id, { ...item, state: 'missing' });
-    }
-  }
-
-  function chosenOf(scan: KeptScan, items: 'missing' | readonly number[]): KeptItem[] {
-    if (items === 'missing') return store.items(scan.id, 'missing', 0, 10_000);
-    return items.flatMap((n) => {
+  /** Those of a choice that may be chosen, each once. */
+  function chosenOf(scan: KeptScan, items: readonly number[]): KeptItem[] {
+    return [...new Set(items)].flatMap((n) => {
       const item = store.item(scan.id, n);
       return item !== undefined && CHOOSABLE.includes(item.state) ? [item] : [];
     });
@@ -222,7 +144,7 @@ export function openBackfill(parts: Parts) {
         store.forgetBefore(clock.now() - KEPT_MS);
         store.putScan(scan);
       });
-      start(scan);
+      work.start(scan);
       return shown(scan);
     },
     scans: (): BackfillScan[] => store.scans().map(shown),
@@ -257,8 +179,8 @@ export function openBackfill(parts: Parts) {
             : `${info.label} cannot be asked to send again.`;
         throw new BackstitchError('BACKFILL_INVALID', text, { field: 'how' });
       }
-      const chosen = chosenOf(scan, input.items);
-      if (chosen.length === 0) {
+      const chosen = input.items === 'missing' ? null : chosenOf(scan, input.items);
+      if ((chosen?.length ?? store.counts(scan.id).missing ?? 0) === 0) {
         throw new BackstitchError('BACKFILL_INVALID', 'None of these can be restored.', {
           field: 'items',
           hint: 'Choose events that are missing.',
@@ -274,17 +196,16 @@ export function openBackfill(parts: Parts) {
       };
       const state = how === 'fetch' ? ('fetching' as const) : ('asking' as const);
       await groups.commit(() => {
-        for (const item of chosen) store.putItem(scan.id, { ...item, state });
+        if (chosen === null) store.moveAll(scan.id, 'missing', state);
+        for (const item of chosen ?? []) store.putItem(scan.id, { ...item, state });
         store.putScan(begun);
       });
-      start(begun);
+      work.start(begun);
       return shown(begun);
     },
     async cancel({ id }: { id: BackfillScanId }): Promise<BackfillScan> {
       mustFind(id);
-      const entry = running.get(id);
-      entry?.stop.abort(CANCELED);
-      await entry?.ended;
+      await work.cancel(id);
       return shown(mustFind(id));
     },
     /** Says at the start that accounts are to be asked for: whoever reads it knows that it is listening. */
@@ -304,22 +225,10 @@ export function openBackfill(parts: Parts) {
       return { from: 'provider', name, at: scan?.createdAt ?? null };
     },
     nameOf,
-    /** Takes up what the last run left. */
-    async resume(): Promise<void> {
-      for (const scan of store.unfinished()) {
-        if (scan.state === 'acting') start(scan);
-        else {
-          const message = 'Backstitch stopped while the list was read.';
-          const problem = { code: 'INTERRUPTED', message, hint: 'Look again.' };
-          await put({ ...scan, state: 'failed', endedAt: clock.now(), problem });
-        }
-      }
-    },
+    resume: work.resume,
     async [Symbol.asyncDispose](): Promise<void> {
-      closing = true;
       changes.close();
-      for (const { stop } of running.values()) stop.abort(CANCELED);
-      await Promise.all(atWork);
+      await work[Symbol.asyncDispose]();
     },
   };
 }

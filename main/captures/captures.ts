@@ -35,6 +35,7 @@ import { createTotals } from './totals.ts';
 import { createUnlisted } from './recovery/unlisted.ts';
 import { openCatalogued } from './catalogued/catalogued.ts';
 import { openStudied } from './catalogued/studied.ts';
+import { openJudged } from './judged.ts';
 import { openViews } from './views/views.ts';
 
 export type Captures = ReturnType<typeof openCaptures>;
@@ -264,6 +265,7 @@ export function openCaptures(parts: Parts) {
     summaryOf,
     /** For the catalogue: what waits to be looked at, and one capture as it looks at it. */
     catalogued: openCatalogued(db),
+    judged: openJudged(db),
     studied: openStudied(db, bodies.path),
     /** Tells lists of captures that are shown otherwise now. */
     shownAnew: (rowIds: readonly number[]): void => rowIds.forEach((id) => live.changed(id)),

@@ -5,6 +5,7 @@ import type {
   EventType,
   EventTypeDetail,
   EventTypeId,
+  EventVariant,
   Mutes,
   SchemaFile,
   SchemaForm,
@@ -20,10 +21,9 @@ import { BackstitchError } from '../lib/errors.ts';
 import { createListeners } from '../lib/listeners.ts';
 import { createPublisher } from '../lib/publisher.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
+import { createBodies, ruleFrom } from './bodies.ts';
 import { accepted } from './drift/accept.ts';
-import { driftOf } from './drift/drift.ts';
 import { ruleOf, type Rule } from './drift/rule.ts';
-import { ruleOfSchema, SchemaMistake } from './drift/schema-rule.ts';
 import { schemaFiles, type Writable } from './files.ts';
 import {
   factsOf,
@@ -35,17 +35,14 @@ import {
   typeId,
 } from './present.ts';
 import { createRounds } from './rounds.ts';
-import { readJson } from './shape/json.ts';
 import { emptyShape } from './shape/shape.ts';
 import { volatilePaths } from './shape/volatile.ts';
 import { type ListedType, openCatalogueStore } from './store.ts';
-import { bodyValue } from './study/body-value.ts';
 import { noFacts } from './study/facts.ts';
 import { type Learned, packRule, unpackLearned, unpackRule } from './study/packed.ts';
 import type { StudyResult } from './study/study.ts';
 import { createStudying } from './study/studying.ts';
 import type { ChangeState, TypeRow } from './study/type-row.ts';
-import { variantsOf } from './variants.ts';
 
 interface Parts {
   db: Database;
@@ -139,6 +136,10 @@ export function openCatalogue(parts: Parts) {
   }
   const present = (row: ListedType): EventType =>
     presentType(row, catalogued.heldOf(row.id), clock.now());
+  const bodies = createBodies({
+    studied: (captureId) => captures.studied(captures.rowIdOf(captureId)),
+    baselineOf: (id) => mustRead(id).baseline,
+  });
   const learnedOf = ({ shape }: TypeRow): Learned | null =>
     shape === null ? null : unpackLearned(shape);
 
@@ -172,15 +173,6 @@ export function openCatalogue(parts: Parts) {
     await rounds.edit(job);
     changed.publish({ ids: [typeId(id)] });
     return present(mustFind(id));
-  }
-
-  function ruleFrom(text: string): Rule {
-    try {
-      return ruleOfSchema(text);
-    } catch (error) {
-      if (!(error instanceof SchemaMistake)) throw error;
-      throw new BackstitchError('SCHEMA_INVALID', error.message, { field: 'schema', cause: error });
-    }
   }
 
   /** A baseline of its own time: what was found against the one before it counts no more. */
@@ -256,34 +248,8 @@ export function openCatalogue(parts: Parts) {
       await edited(row.id, () => store.setMutes(row.id, mutes));
       return mutes;
     },
-    /** @throws BackstitchError EVENT_TYPE_NOT_FOUND, CAPTURE_NOT_FOUND, SCHEMA_INVALID */
-    validate(input: {
-      id: EventTypeId;
-      captureId?: CaptureId | undefined;
-      body?: string | undefined;
-      schema?: string | undefined;
-    }) {
-      const { baseline } = mustRead(input.id);
-      const value = valueOf(input);
-      const own = baseline === null ? null : unpackRule(baseline);
-      const rule = input.schema === undefined ? own : ruleFrom(input.schema);
-      if (rule === null || value === undefined) return { judged: false, violations: [] };
-      const violations = driftOf(value.value, rule).map(({ path, kind, was, now }) => ({
-        path,
-        kind,
-        breaking: BREAKING.has(kind),
-        expected: was,
-        found: now,
-      }));
-      return { judged: true, violations };
-    },
-    /** @throws BackstitchError EVENT_TYPE_NOT_FOUND, CAPTURE_NOT_FOUND */
-    variants({ id, captureId }: { id: EventTypeId; captureId: CaptureId }) {
-      const { baseline } = mustRead(id);
-      const value = valueOf({ captureId });
-      if (baseline === null || value === undefined) return { judged: false, variants: [] };
-      return { judged: true, variants: variantsOf(value.value, unpackRule(baseline)) };
-    },
+    validate: bodies.validate,
+    variants: bodies.variants,
     /** @throws BackstitchError EVENT_TYPE_NOT_FOUND */
     async rebuild({ ids }: { ids: EventTypeId[] }): Promise<{ captures: number }> {
       const rows = ids.map(mustRead);
@@ -338,19 +304,6 @@ export function openCatalogue(parts: Parts) {
   const presented = (row: Parameters<typeof presentChange>[0]): EventChange =>
     presentChange(row, present(mustFind(row.type_id)).title, shown);
 
-  function valueOf({
-    captureId,
-    body,
-  }: {
-    captureId?: CaptureId | undefined;
-    body?: string | undefined;
-  }) {
-    if (captureId === undefined) return readJson(body ?? '');
-    const capture = captures.studied(captures.rowIdOf(captureId));
-    if (capture === undefined) throw new BackstitchError('CAPTURE_NOT_FOUND');
-    return bodyValue(capture.body);
-  }
-
   /** As `volatilePaths`, of the event type that all these captures are of; none where they are of several. */
   async function volatileOf(ids: readonly CaptureId[]): Promise<string[]> {
     const rowIds = ids.map(captures.rowIdOf);
@@ -363,9 +316,24 @@ export function openCatalogue(parts: Parts) {
     return learned ? volatilePaths(learned.shape) : [];
   }
 
+  /**
+   * Bodies that the event of a capture may come with; null where nothing is usual of its type yet.
+   *
+   * @throws BackstitchError CAPTURE_NOT_FOUND
+   */
+  async function variantsOf(captureId: CaptureId): Promise<EventVariant[] | null> {
+    const rowId = captures.rowIdOf(captureId);
+    if (catalogued.typeOf(rowId) === undefined) await rounds.catchUp(CATCH_UP_MS);
+    const type = catalogued.typeOf(rowId);
+    if (type === undefined || store.find(type) === undefined) return null;
+    const { judged, variants } = bodies.variants({ id: typeId(type), captureId });
+    return judged ? variants : null;
+  }
+
   return {
     surface,
     volatileOf,
+    variantsOf,
     /** Tells that captures may wait to be looked at. */
     wake: rounds.wake,
     catchUp: rounds.catchUp,

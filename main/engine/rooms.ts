@@ -173,6 +173,9 @@ export async function openRooms({
       replays,
       deliveries,
       senders,
+      apps,
+      // The catalogue is opened later.
+      variants: (id) => catalogue.variantsOf(id),
       intakeUrl,
       secrets: secretTexts,
       say,

@@ -1,5 +1,9 @@
-import type { ReplayTarget } from '../../preload/contract/replays.ts';
-import type { SuiteOptions } from '../../preload/contract/interchange/suites.ts';
+import type {
+  CaseVerdict,
+  SuiteOptions,
+  SuiteTarget,
+} from '../../preload/contract/interchange/suites.ts';
+import type { EventVariant } from '../../preload/contract/captures/events.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { CaseRequest } from './case.ts';
 import type { Answer, Before } from './answer.ts';
@@ -28,27 +32,35 @@ export interface Handled {
   /** undefined where it is gone. */
   capture: (id: CaptureId) => Promise<CapturedCase | undefined>;
   /**
+   * Bodies that the event of a capture may come with; null where nothing is known of its event type yet.
+   *
+   * @throws BackstitchError CAPTURE_NOT_FOUND
+   */
+  variants: (id: CaptureId) => Promise<EventVariant[] | null>;
+  /**
    * Where a run goes, as one text: the same for the same handler.
    *
-   * @throws BackstitchError TARGET_REFUSED, TARGET_NEEDS_ALLOW
+   * @throws BackstitchError TARGET_REFUSED, TARGET_NEEDS_ALLOW, APP_NOT_FOUND, FUNCTION_NOT_FOUND, WEBHOOK_NOT_FOUND
    */
-  checked: (to: ReplayTarget) => Promise<string>;
-  /** A capture that is held, as a replay. A refusal is an answer that did not come. */
+  checked: (to: SuiteTarget) => Promise<string>;
+  /** A capture that is held, as a replay, or as a run of a function. A refusal is an answer that did not come. */
   replay: (
     id: CaptureId,
-    to: ReplayTarget,
+    to: SuiteTarget,
     options: SendOptions,
     signal: AbortSignal,
   ) => Promise<SentOnce>;
   /** A case whose capture is not held. */
   send: (
     request: CaseRequest,
-    to: ReplayTarget,
+    to: SuiteTarget,
     options: SendOptions,
     signal: AbortSignal,
   ) => Promise<SentOnce>;
   /** The newest answer to a replay of a capture to this place; then what a forward got there. */
-  before: (id: CaptureId, to: ReplayTarget) => Promise<Before | null>;
+  before: (id: CaptureId, to: SuiteTarget) => Promise<Before | null>;
+  /** In a transaction: what became of a capture, for the search. */
+  judged: (id: CaptureId, verdict: CaseVerdict) => void;
   /** Paths of a request that look like secrets. */
   secretPaths: (request: CaseRequest) => string[];
   /** Headers that prove who sent it. */

@@ -79,6 +79,10 @@ export function openSaved({ store, groups, handled, now }: Parts) {
       if (run.state === 'running') {
         throw new BackstitchError('SUITE_INVALID', 'This run is under way: wait until it ends.');
       }
+      if (run.source.kind === 'variants') {
+        const hint = 'Run the variants again: they follow what is usual of their event type.';
+        throw new BackstitchError('SUITE_INVALID', 'Variants are not kept as a suite.', { hint });
+      }
       const requestOf = await requestsOf(run);
       const cases: KeptCase[] = [];
       for (const { n, captureId, name, expected, status } of store.results(run.id, 0, 1000)) {

@@ -82,9 +82,10 @@ interface ToSend {
   note: string | null;
 }
 
-function signedFor(
+/** A request with the signature that its run asks for, or why there can be none. */
+export function signedFor(
   request: CaseRequest,
-  { target, options, sign }: Way,
+  { target, options, sign }: Omit<Way, 'credentials'>,
 ): ToSend | { problem: string } {
   const { headers, body, provider } = request;
   const asItIs = { headers, body, target: target.path };

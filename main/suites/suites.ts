@@ -1,5 +1,4 @@
 import type { Database } from 'better-sqlite3';
-import type { ReplayTarget } from '../../preload/contract/replays.ts';
 import type {
   CaseDetail,
   CaseResult,
@@ -11,6 +10,7 @@ import type {
   SuiteRunId,
   SuiteSecret,
   SuiteSource,
+  SuiteTarget,
 } from '../../preload/contract/interchange/suites.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
@@ -32,7 +32,7 @@ interface Parts {
 
 interface StartInput {
   source: SuiteSource;
-  to: ReplayTarget;
+  to: SuiteTarget;
   options: SuiteOptions;
   against?: SuiteRunId | undefined;
 }
@@ -132,7 +132,12 @@ export function openSuites({ db, groups, clock, handled, log }: Parts) {
         ...parts,
         async keep(result) {
           // A power cut takes the last results of a run that it cuts off anyway: nobody waits for the disk.
-          await groups.commit(() => store.putResult(id, result), 'nothing', 'committed');
+          const { captureId, verdict } = result.result;
+          const write = (): void => {
+            store.putResult(id, result);
+            if (captureId !== null) handled.judged(captureId, verdict);
+          };
+          await groups.commit(write, 'nothing', 'committed');
           tell(id);
         },
       });
@@ -201,6 +206,7 @@ export function openSuites({ db, groups, clock, handled, log }: Parts) {
 
 function whatOf(source: SuiteSource): string {
   if (source.kind === 'search') return source.search.trim() || 'all captures';
+  if (source.kind === 'variants') return `variants of ${source.captureId}`;
   const count = source.kind === 'captures' ? source.ids.length : 0;
   return count === 1 ? 'one capture' : `${count} captures`;
 }

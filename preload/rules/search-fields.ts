@@ -25,6 +25,7 @@ export const SEARCH_FIELDS = [
   'sig',
   'delivery',
   'chaos',
+  'suite',
   'trace',
   'note',
   'id',

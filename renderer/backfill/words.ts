@@ -71,11 +71,20 @@ export function countWords({ counts, state }: BackfillScan): string {
   return state === 'listing' ? 'Reading the list…' : 'The provider lists nothing in this span.';
 }
 
-/** What became of it; of what came anyway also what the provider says, which may think otherwise. */
+/** Nothing was asked of the provider for them: what is noted of them is its own word. */
+const AS_LISTED: ReadonlySet<BackfillItemState> = new Set([
+  'missing',
+  'held',
+  'elsewhere',
+  'pending',
+  'unjudged',
+]);
+
+/** What became of it; where that is only what was listed, also what the provider says, which may think otherwise. */
 export function noteOf({ note, state }: BackfillItem): string {
   const { says } = ITEM_STATES[state];
   if (note === null) return says;
-  return state === 'held' || state === 'elsewhere' ? `${says} The provider noted: ${note}.` : note;
+  return AS_LISTED.has(state) ? `${says} The provider noted: ${note.replace(/\.$/, '')}.` : note;
 }
 
 /** Spans that are chosen by one press. */

@@ -1,10 +1,16 @@
-import type { EventChange, EventField, EventType } from '../../preload/contract/captures/events.ts';
+import type {
+  EventChange,
+  EventField,
+  EventType,
+  EventVariant,
+} from '../../preload/contract/captures/events.ts';
 import type { EventPart } from '../navigation/route.ts';
 
 export const PART_WORDS: Record<EventPart, string> = {
   fields: 'Fields',
   changes: 'Changes',
   examples: 'Examples',
+  variants: 'Variants',
   code: 'Code',
   baseline: 'Baseline',
 };
@@ -31,6 +37,10 @@ export function shareWords(share: number): string {
   if (rounded >= 100) return '> 99 %';
   return rounded === 0 ? '< 1 %' : `${rounded} %`;
 }
+
+/** What is otherwise in a variant: `left out`, `is null`, `is open`. */
+export const variantWords = ({ what, value }: Pick<EventVariant, 'what' | 'value'>): string =>
+  what === 'left-out' ? 'left out' : `is ${value ?? 'null'}`;
 
 /** What its open changes come to, for a mark; null where there is none. */
 export function driftMark({ open, breaking }: Pick<EventType, 'open' | 'breaking'>): {

@@ -12,11 +12,13 @@ import { EventFrame } from './event-frame.tsx';
 import { EventList } from './event-list.tsx';
 import { ExamplesPart } from './examples-part.tsx';
 import { FieldsPart } from './fields-part.tsx';
+import { VariantsPart } from './variants-part.tsx';
 
 const PARTS: Record<EventPart, (props: { type: EventTypeDetail }) => React.ReactNode> = {
   fields: FieldsPart,
   changes: ChangesPart,
   examples: ExamplesPart,
+  variants: VariantsPart,
   code: CodePart,
   baseline: BaselinePart,
 };

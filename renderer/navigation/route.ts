@@ -37,7 +37,14 @@ export const INTEGRATION_PARTS = ['rows', 'rejects', 'loads', 'schema', 'setting
 export type IntegrationPart = (typeof INTEGRATION_PARTS)[number];
 
 /** The sides of an event type, in the order of their tabs. */
-export const EVENT_PARTS = ['fields', 'changes', 'examples', 'code', 'baseline'] as const;
+export const EVENT_PARTS = [
+  'fields',
+  'changes',
+  'examples',
+  'variants',
+  'code',
+  'baseline',
+] as const;
 export type EventPart = (typeof EVENT_PARTS)[number];
 
 /** What the panel of an endpoint shows. */

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { CaseResult } from '../../preload/contract/interchange/suites.ts';
 import { Badge } from '../ui/badge.tsx';
 import { cx } from '../ui/cx.ts';
@@ -14,6 +15,12 @@ export function CaseTable(props: {
   onOpen: (n: number | null) => void;
 }) {
   const { rows, openN, onOpen } = props;
+  const open = useRef<HTMLTableRowElement>(null);
+  // It may be below what is seen: opened by its address, or where the answers take half of the window.
+  useEffect(() => {
+    // Braces: browsers of today answer with a promise, which is no way to clean up.
+    open.current?.scrollIntoView({ block: 'nearest' });
+  }, [openN]);
   return (
     <table className="w-full table-fixed border-separate border-spacing-0 text-left">
       <caption className="sr-only">What became of each case</caption>
@@ -35,7 +42,12 @@ export function CaseTable(props: {
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={row.n} className={row.n === openN ? 'bg-selected' : 'hover:bg-hover'}>
+          <tr
+            key={row.n}
+            {...(row.n === openN && { ref: open })}
+            // What is scrolled to stands below the head.
+            className={cx('scroll-mt-9', row.n === openN ? 'bg-selected' : 'hover:bg-hover')}
+          >
             <td className={cx(CELL, 'pl-4 sm:pl-6')}>
               <Badge tone={VERDICTS[row.verdict].tone} title={VERDICTS[row.verdict].says}>
                 {VERDICTS[row.verdict].label}

@@ -63,7 +63,7 @@ function Value({ text }: { text: string | null }) {
       {text === null ? (
         <span className="text-muted">not there</span>
       ) : (
-        <span className="line-clamp-3 break-all">{text}</span>
+        <span className="line-clamp-3 wrap-anywhere">{text}</span>
       )}
     </td>
   );

@@ -2,10 +2,11 @@ import { create } from 'zustand';
 import type { SuiteId, SuiteSource } from '../../preload/contract/interchange/suites.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 
-/** What is to be sent: a search that can still be changed, chosen captures, or a suite. */
+/** What is to be sent: a search that can still be changed, chosen captures, variants of one, or a suite. */
 export type ToTest =
   | { kind: 'search'; search: string }
   | { kind: 'captures'; ids: CaptureId[] }
+  | { kind: 'variants'; captureId: CaptureId; cases: number }
   | { kind: 'suite'; id: SuiteId; name: string; cases: number };
 
 interface Opened {
@@ -21,5 +22,6 @@ export const closeTest = (): void => useTestOpen.setState({ what: null });
 /** The source of a run, for a search with the newest so many. */
 export function sourceOf(what: ToTest, search: string, limit: number): SuiteSource {
   if (what.kind === 'search') return { kind: 'search', search, limit };
+  if (what.kind === 'variants') return { kind: 'variants', captureId: what.captureId };
   return what.kind === 'suite' ? { kind: 'suite', id: what.id } : what;
 }

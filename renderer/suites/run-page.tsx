@@ -18,7 +18,7 @@ import { Spinner } from '../ui/spinner.tsx';
 import { CaseTable } from './case-table.tsx';
 import { CaseView } from './case-view.tsx';
 import { SaveDialog } from './save-dialog.tsx';
-import { runWords, targetWords, VERDICT_ORDER, VERDICTS } from './suite-words.ts';
+import { byVerdict, runWords, targetWords, VERDICT_ORDER, VERDICTS } from './suite-words.ts';
 import { useSuiteChange } from './use-suite-change.ts';
 
 const TRAIL = [{ label: 'Suites', href: formatRoute({ page: 'suites', id: null, n: null }) }];
@@ -48,7 +48,7 @@ export function RunPage({ id, n }: { id: SuiteRunId; n: number | null }) {
   const { counts } = run.data;
   const there = VERDICT_ORDER.filter((verdict) => (counts[verdict] ?? 0) > 0);
   const verdict = there.find((one) => one === shown) ?? 'all';
-  const rows = cases.data.filter((one) => verdict === 'all' || one.verdict === verdict);
+  const rows = byVerdict(cases.data).filter((one) => verdict === 'all' || one.verdict === verdict);
   const open = (to: number | null): void => navigate({ page: 'suites', id: String(id), n: to });
   return (
     <PageFrame
@@ -119,7 +119,9 @@ function Actions({ run }: { run: SuiteRun }) {
   }
   return (
     <>
-      {source.kind !== 'suite' && <Button onClick={() => setSaving(true)}>Save as a suite…</Button>}
+      {source.kind !== 'suite' && source.kind !== 'variants' && (
+        <Button onClick={() => setSaving(true)}>Save as a suite…</Button>
+      )}
       <Button
         variant="primary"
         icon={<RotateCcw size={14} />}

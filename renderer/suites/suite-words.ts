@@ -1,5 +1,6 @@
 import type {
   BaselineFrom,
+  CaseResult,
   CaseVerdict,
   SuiteRun,
 } from '../../preload/contract/interchange/suites.ts';
@@ -26,6 +27,12 @@ export const VERDICTS: Record<CaseVerdict, Words> = {
 };
 
 export const VERDICT_ORDER = Object.keys(VERDICTS) as CaseVerdict[];
+
+/** What matters most comes first; of one verdict, in the order of arrival. */
+export const byVerdict = (cases: readonly CaseResult[]): CaseResult[] =>
+  cases.toSorted(
+    (a, b) => VERDICT_ORDER.indexOf(a.verdict) - VERDICT_ORDER.indexOf(b.verdict) || a.n - b.n,
+  );
 
 /** Whose answer a case is held against. */
 export const FROM: Record<BaselineFrom, string> = {

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import type { AnswerMatch } from '../../preload/contract/interchange/suites.ts';
-import type { ReplayTarget } from '../../preload/contract/replays.ts';
+import type { AnswerMatch, SuiteTarget } from '../../preload/contract/interchange/suites.ts';
 import { api, query } from '../api/client.ts';
 import { navigate } from '../navigation/route.ts';
 import { SendProblem } from '../replays/send-problem.tsx';
@@ -10,7 +9,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Checkbox, Field, NumberInput, TextInput } from '../ui/field.tsx';
 import { Choices } from '../ui/form/choices.tsx';
 import { formatPlural } from '../ui/format.ts';
-import { checkTargetUrl } from '../wire/target-url.ts';
+import { HandlerFields, NEW_HANDLER, useHandler } from './handler-fields.tsx';
 import { closeTest, sourceOf, type ToTest } from './opened.ts';
 import { useSuiteChange } from './use-suite-change.ts';
 
@@ -25,19 +24,21 @@ const MATCH_HELP: Record<AnswerMatch, string> = {
   exact: 'Headers and bodies must be the same, but for times, ids of requests and the like.',
 };
 
+const OF_CAPTURES =
+  'Sends captures again, with fresh signatures, and compares each answer with the one before.';
+const OF_VARIANTS =
+  'Sends the capture as it came and then its variants, each freshly signed: all should be taken.';
+
 /** Asks where captures are to be sent, and sends them: the button names how many, and where. */
 export function TestDialog({ what }: { what: ToTest }) {
   const form = useId();
-  const targets = useId();
-  const known = useQuery(query.replays.targets.queryOptions({ input: {} }));
   const [search, setSearch] = useState(what.kind === 'search' ? what.search : '');
   const [limit, setLimit] = useState<number | null>(20);
-  const [kind, setKind] = useState<ReplayTarget['kind']>('url');
-  const [typed, setTyped] = useState<string | null>(null);
+  const [draft, setDraft] = useState(NEW_HANDLER);
+  const handler = useHandler(draft);
   const [match, setMatch] = useState<AnswerMatch>('shape');
   const [repeat, setRepeat] = useState(false);
   const [touched, setTouched] = useState(false);
-  const url = typed ?? known.data?.[0] ?? '';
   const most = Math.min(Math.max(1, Math.trunc(limit ?? 0)), 1000);
   const found = useQuery({
     ...query.captures.count.queryOptions({ input: { search } }),
@@ -46,15 +47,14 @@ export function TestDialog({ what }: { what: ToTest }) {
   const count =
     what.kind === 'search'
       ? Math.min(found.data?.count ?? 0, most)
-      : what.kind === 'suite'
-        ? what.cases
-        : what.ids.length;
-  const problem = kind === 'url' ? checkTargetUrl(url) : null;
+      : what.kind === 'captures'
+        ? what.ids.length
+        : what.cases;
   const start = useSuiteChange(
-    () =>
+    (to: SuiteTarget) =>
       api.suites.start({
         source: sourceOf(what, search, most),
-        to: kind === 'intake' ? { kind } : { kind, url: url.trim() },
+        to,
         options: { body: match, repeat: repeat ? 3 : 1 },
       }),
     {
@@ -64,22 +64,23 @@ export function TestDialog({ what }: { what: ToTest }) {
       },
     },
   );
-  const blocked = problem !== null || count === 0 || start.isPending;
+  const { to } = handler;
+  const blocked = to === null || count === 0 || start.isPending;
   const submit = (): void => {
     setTouched(true);
-    if (!blocked) start.mutate(undefined);
+    if (!blocked) start.mutate(to);
   };
   return (
     <Dialog
       open
       onClose={closeTest}
       title={what.kind === 'suite' ? `Run “${what.name}”` : 'Test your handler'}
-      description="Sends captures again, with fresh signatures, and compares each answer with the one before."
+      description={what.kind === 'variants' ? OF_VARIANTS : OF_CAPTURES}
       footer={
         <>
           <Button onClick={closeTest}>Cancel</Button>
           <Button variant="primary" type="submit" form={form} disabled={blocked}>
-            Send {formatPlural(count, what.kind === 'suite' ? 'case' : 'capture')}
+            Send {formatPlural(count, 'cases' in what ? 'case' : 'capture')}
           </Button>
         </>
       }
@@ -94,45 +95,7 @@ export function TestDialog({ what }: { what: ToTest }) {
         }}
       >
         {start.error !== null && <SendProblem error={start.error} onResend={submit} />}
-        <div className="flex flex-col gap-1">
-          <span className="text-sm font-medium">Handler</span>
-          <Choices
-            label="Handler"
-            value={kind}
-            onChange={setKind}
-            items={[
-              { id: 'url', label: 'My server' },
-              { id: 'intake', label: 'Backstitch itself' },
-            ]}
-          />
-        </div>
-        {kind === 'url' ? (
-          <Field label="URL" error={touched || typed !== null ? problem : null}>
-            {(control) => (
-              <>
-                <TextInput
-                  {...control}
-                  mono
-                  value={url}
-                  list={targets}
-                  placeholder="http://localhost:3000/webhooks"
-                  onValueChange={setTyped}
-                />
-                <datalist id={targets}>
-                  {known.data?.map((one) => (
-                    <option key={one} value={one}>
-                      {one}
-                    </option>
-                  ))}
-                </datalist>
-              </>
-            )}
-          </Field>
-        ) : (
-          <p className="text-muted">
-            They come in again where they came, and your functions, webhooks and endpoints answer.
-          </p>
-        )}
+        <HandlerFields draft={draft} handler={handler} onChange={setDraft} showProblem={touched} />
         {what.kind === 'search' && (
           <div className="flex flex-wrap gap-3">
             <Field label="Search" className="flex min-w-48 flex-1 flex-col gap-1">

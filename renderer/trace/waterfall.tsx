@@ -62,9 +62,15 @@ export function Waterfall(props: {
       ref={box}
       className={cx('flex min-h-0 flex-1', isWide === false && 'flex-col overflow-y-auto')}
     >
-      {/* Below each other, each keeps some rows: in a low pane both are scrolled. */}
+      {/*
+       * Below each other, each keeps some rows: in a low pane both are scrolled. The spans have the larger share: of
+       * one delivery all are seen beside the facts.
+       */}
       <div
-        className={cx('flex min-w-0 flex-1 flex-col', isWide === false ? 'min-h-60' : 'min-h-0')}
+        className={cx(
+          'flex min-w-0 flex-col',
+          isWide === false ? 'min-h-60 flex-[3_1_0px]' : 'min-h-0 flex-1',
+        )}
       >
         <div className="flex shrink-0 flex-col gap-1.5 border-b border-line bg-canvas px-4 py-2">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
@@ -138,7 +144,7 @@ export function Waterfall(props: {
           className={cx(
             'overflow-auto bg-surface',
             isWide === false
-              ? 'max-h-[50%] min-h-36 shrink-0 border-t border-line'
+              ? 'min-h-36 flex-[2_1_0px] border-t border-line'
               : 'min-h-0 w-[38%] border-l border-line',
           )}
         >

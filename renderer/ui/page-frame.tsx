@@ -39,8 +39,9 @@ export function PageFrame(props: {
           {trail.length > 0 && <Trail steps={trail} />}
           <h1 className="min-w-0 truncate text-lg font-semibold">{title}</h1>
           {facts}
-          <span className="flex-1" />
-          {actions}
+          {actions !== undefined && (
+            <span className="ml-auto flex flex-wrap items-center gap-x-3 gap-y-1">{actions}</span>
+          )}
         </div>
         {tabs !== undefined && <PageTabs {...tabs} />}
         {filters !== undefined && (

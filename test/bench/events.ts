@@ -1,20 +1,22 @@
 /**
  * What events understood cost, with ratios that hold on a slow machine, too: node test/bench/events.ts [part ...]
  *
- * Parts: catalogue, compare, backfill, trace, export; all of them where none is named.
+ * Parts: catalogue, compare, backfill, fetching, trace, export; all of them where none is named.
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type Profiler, Session } from 'node:inspector/promises';
 import type { AddressInfo } from 'node:net';
 import type { DeliveryId } from '../../preload/contract/deliveries.ts';
-import type { CaptureId } from '../../preload/contract/shapes.ts';
+import type { BackfillScanId } from '../../preload/contract/backfill.ts';
+import type { CaptureId, EndpointId } from '../../preload/contract/shapes.ts';
 import { type FakeEvent, fakeProvider } from '../backfill/fake-provider.ts';
 import { seedCaptures } from '../helpers/seeds/seed.ts';
 import { startTestEngine } from '../helpers/start-engine.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { until } from '../helpers/until.ts';
 import { fire } from './parts/firing.ts';
+import { startListedProvider } from './parts/listed-provider.ts';
 import { median, printTable, type Row } from './parts/table.ts';
 
 const SECONDS = 4;
@@ -176,6 +178,78 @@ async function backfill(): Promise<Row[]> {
   ];
 }
 
+/** What a provider lists and nobody took, really fetched and kept; the provider runs in a process of its own. */
+async function fetching(): Promise<Row[]> {
+  await using t = await startTestEngine();
+  const DELIVERIES = 10_000;
+  const provider = await startListedProvider(DELIVERIES);
+  const path = '/bench';
+  await t.engine.signatures.addSecret({
+    owner: { endpointId: 'inbox' as EndpointId, provider: 'github' },
+    label: 'bench',
+    value: provider.secret,
+    form: 'typed',
+  });
+  const source = await t.engine.backfill.createSource({
+    provider: 'github',
+    name: 'bench',
+    settings: { account: 'acme/shop', hook: '7', base: provider.url },
+    path,
+    token: provider.token,
+  });
+  /** Told by the engine: asking for a scan counts its items. */
+  async function ended(id: BackfillScanId, state: 'listed' | 'finished'): Promise<void> {
+    for await (const _ of t.engine.backfill.live()) {
+      const now = t.engine.backfill.getScan({ id });
+      if (now.state === state && now.endedAt !== null) return;
+    }
+  }
+  const now = Date.now();
+  const { id } = await t.engine.backfill.scan({
+    sourceId: source.id,
+    from: now - DELIVERIES * 1000 - 60_000,
+    to: now,
+    only: 'undelivered',
+  });
+  await ended(id, 'listed');
+  globalThis.gc?.();
+  const before = process.memoryUsage();
+  /** Highest of each quarter: what grows with the count is higher in each. */
+  const most = [0, 0, 0, 0].map(() => ({ rss: 0, heap: 0 }));
+  const watch = setInterval(() => {
+    const { counts } = t.engine.backfill.getScan({ id });
+    const quarter = most[Math.min(3, Math.floor((4 * (counts.kept ?? 0)) / DELIVERIES))];
+    const { rss, heapUsed } = process.memoryUsage();
+    if (quarter === undefined) return;
+    quarter.rss = Math.max(quarter.rss, rss - before.rss);
+    quarter.heap = Math.max(quarter.heap, heapUsed - before.heapUsed);
+  }, 500);
+  const start = performance.now();
+  const spent = process.cpuUsage();
+  await t.engine.backfill.act({ id, items: 'missing', how: 'fetch', sign: 'keep', run: false });
+  await ended(id, 'finished');
+  const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(spent);
+  clearInterval(watch);
+  globalThis.gc?.();
+  const left = process.memoryUsage().heapUsed - before.heapUsed;
+  await provider.close();
+  const { counts } = t.engine.backfill.getScan({ id });
+  const kept = await t.engine.captures.count({ search: `path:${path} origin:restored` });
+  const mb = (bytes: number): string => (bytes / 1e6).toFixed(0);
+  return [
+    {
+      what: `Fetch of ${counts.kept} missed deliveries, ${kept.count} proven captures`,
+      measured:
+        `${seconds.toFixed(1)} s, ${(DELIVERIES / seconds).toFixed(0)} a second, ` +
+        `processor ${((user + system) / 1000 / DELIVERIES).toFixed(1)} ms each; highest in each quarter: ` +
+        `RSS + ${most.map(({ rss }) => mb(rss)).join(', ')} MB, heap + ${most.map(({ heap }) => mb(heap)).join(', ')} MB; ` +
+        `heap at the end + ${mb(left)} MB`,
+      hold: 'the same in each quarter',
+    },
+  ];
+}
+
 /** A capture whose delivery was tried a thousand times. */
 async function trace(): Promise<Row[]> {
   await using t = await startTestEngine();
@@ -248,7 +322,7 @@ async function exporting(): Promise<Row[]> {
   ];
 }
 
-const PARTS = { catalogue, compare, backfill, trace, export: exporting };
+const PARTS = { catalogue, compare, backfill, fetching, trace, export: exporting };
 const wanted = process.argv.slice(2);
 const rows: Row[] = [];
 for (const [name, part] of Object.entries(PARTS)) {

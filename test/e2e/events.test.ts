@@ -62,6 +62,17 @@ it('event types are listed as they come, say what changed, and become code', asy
       name: /^state string few values always open · paid|^state string few values always paid · open/,
     })
     .waitFor();
+  // What else it may look like is made of a capture, and goes to a handler.
+  await part(page, 'Variants');
+  const variants = page.getByRole('region', { name: /^\d variants?$/ });
+  await variants.getByText(/^is (open|paid)$/).click();
+  await variants.getByText(/"state": "(open|paid)"/).waitFor();
+  await variants.getByRole('button', { name: 'Test your handler…' }).click();
+  const sending = page.getByRole('dialog', { name: 'Test your handler' });
+  await sending.getByRole('button', { name: /^Send [2-9] cases$/ }).waitFor();
+  await sending.getByRole('button', { name: 'Cancel' }).click();
+  await sending.waitFor({ state: 'detached' });
+
   await part(page, 'Code');
   await page.getByText('interface GithubOrder').first().waitFor();
   await page.getByRole('button', { name: 'JSON Schema' }).click();

@@ -71,7 +71,14 @@ describe('what a handler answers, held against what it answered before', () => {
     expect(second.counts).toEqual({ same: 1, regressed: 1, fixed: 1 });
     expect(second.cases[1]?.why).toBe('Answered 404 instead of 200.');
 
+    const found = async (search: string) =>
+      (await t.engine.captures.list({ search: `path:/orders ${search}`, limit: 9 })).items.length;
+    expect(await found('suite:regressed')).toBe(1);
+    expect(await found('suite:fixed,same')).toBe(2);
+    expect(await found('-suite:any')).toBe(0);
+
     const third = await run('path:/orders');
+    expect(await found('suite:regressed')).toBe(0);
     expect(third.verdicts).toEqual(['same', 'still-bad', 'same']);
     const known = await run('path:/orders', { options: { allowKnown: true } });
     expect([third.ok, known.ok]).toEqual([false, true]);

@@ -38,6 +38,9 @@ export interface Worked {
   runs: NewRun[];
 }
 
+/** For who asks for an answer that nobody waits for. */
+export const UNTIMED: Stages = { at: () => {}, end: () => {} };
+
 export type Webhooks = ReturnType<typeof createWebhooks>;
 
 /** Joins the stages of a webhook with the apps, users and functions that they need. */
@@ -151,6 +154,7 @@ export function createWebhooks(parts: Parts) {
       return secrets.get(found.app.id, found.endpoint.secretName);
     },
     work,
+    viewOf,
   };
 }
 

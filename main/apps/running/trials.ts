@@ -7,10 +7,10 @@ import type { NewRun } from '../../functions/run-store.ts';
 import { BackstitchError } from '../../lib/errors.ts';
 import type { Users } from '../users/users.ts';
 import { SYSTEM_USER } from '../webhooks/execution-user.ts';
-import { planFor, type Stages, type TakerRequest } from '../../intake/taker.ts';
+import { planFor, type TakerRequest } from '../../intake/taker.ts';
 import type { Documents } from './document-calls.ts';
 import { httpsEndpointId, webhookEndpointId } from './endpoint-ids.ts';
-import type { Webhooks, Worked } from './intake-webhooks.ts';
+import { UNTIMED, type Webhooks, type Worked } from './intake-webhooks.ts';
 import type { CaptureForTrial, EngineParts } from './engine-parts.ts';
 import type { Runner } from './runner.ts';
 import { differences, shown } from './shown-reply.ts';
@@ -35,8 +35,6 @@ export interface TrialOf {
 }
 
 const AT_ONCE = 4;
-
-const UNTIMED: Stages = { at: () => {}, end: () => {} };
 
 export type Trials = ReturnType<typeof createTrials>;
 

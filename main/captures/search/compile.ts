@@ -11,7 +11,12 @@ import {
 } from './conditions/condition.ts';
 import { columnCondition, numberCondition } from './conditions/column.ts';
 import { flagCondition, hasCondition } from './conditions/flag.ts';
-import { chaosCondition, driftCondition, versionCondition } from './conditions/found.ts';
+import {
+  chaosCondition,
+  driftCondition,
+  suiteCondition,
+  versionCondition,
+} from './conditions/found.ts';
 import { textCondition } from './conditions/text.ts';
 import { traceCondition, valueCondition } from './conditions/value.ts';
 import type { Term } from './terms.ts';
@@ -69,6 +74,8 @@ function conditionOf(term: Term, context: CompileContext, bind: Bind): Condition
       return hasCondition(term.parts);
     case 'chaos':
       return chaosCondition(term.kinds, bind);
+    case 'suite':
+      return suiteCondition(term.verdicts, bind);
     case 'trace':
       return traceCondition(term.traces, context, bind);
     case 'id':

@@ -1,6 +1,6 @@
 import { DRIFT_GROUPS, DRIFT_KINDS } from '../../../preload/rules/drift-kinds.ts';
 import type { SearchField } from '../../../preload/rules/search-fields.ts';
-import { CHAOS, FLAGS, PARTS } from './terms.ts';
+import { CHAOS, FLAGS, PARTS, SUITE_VERDICTS } from './terms.ts';
 
 export interface Field {
   /** As typed before the colon; a trailing dot asks for a name behind it. */
@@ -109,6 +109,12 @@ export const FIELDS: readonly Field[] = [
     help: 'What went wrong with its reply on purpose',
     example: 'chaos:any',
     values: CHAOS,
+  },
+  {
+    name: 'suite',
+    help: 'What became of it in a suite',
+    example: 'suite:regressed',
+    values: SUITE_VERDICTS,
   },
   {
     name: 'trace',

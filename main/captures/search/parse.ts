@@ -1,7 +1,15 @@
 import { DRIFT_GROUPS, DRIFT_KINDS } from '../../../preload/rules/drift-kinds.ts';
 import { NAMED, nearestField } from './fields.ts';
 import { lex, type Lexeme } from './lex.ts';
-import { CHAOS, FLAGS, PARTS, type Term, type TermBody, type TextColumn } from './terms.ts';
+import {
+  CHAOS,
+  FLAGS,
+  PARTS,
+  SUITE_VERDICTS,
+  type Term,
+  type TermBody,
+  type TextColumn,
+} from './terms.ts';
 import { Mistake, type Problem, type Repair } from './values/mistake.ts';
 import {
   columnTest,
@@ -36,7 +44,7 @@ const COLUMNS: ReadonlySet<string> = new Set(
  *     phrase  = "foo bar" | "foo ba"*    words next to each other
  *     field   = name ":" value ("," value)*          any of the values
  *     name    = method path status endpoint is has size after before type note id body header
- *             | provider event delivery sig version drift chaos trace
+ *             | provider event delivery sig version drift chaos suite trace
  *             | header.<name> | query.<name> | body.<path>
  *     value   = text | "text" | te*t | number | >n | >=n | <n | <=n | a..b | a.. | ..b
  *
@@ -50,6 +58,7 @@ const COLUMNS: ReadonlySet<string> = new Set(
  * - `body.items.id` looks at every element of an array, `body.items.0.id` at the first. A key
  *   with a space or a colon is quoted: body."weird key".x
  * - `chaos`: any, or what was done to the reply on purpose: chaos:reset,drip.
+ * - `suite`: any, or what became of it when a suite sent it last: suite:regressed,flaky.
  * - `trace`: the 32 hex digits of a trace, from a `traceparent` or made here.
  * - `status`: 404, 4xx, 200..299, >=400. `size`: bytes or 10kb, 1.5mb (1 kb is 1024 bytes).
  * - `after` counts its own instant, `before` does not; see `parseTime` for how times are written.
@@ -147,6 +156,8 @@ function plain(lexeme: Lexeme, name: string, text: string, context: ParseContext
       return { kind: 'has', parts: items.map((item) => oneOf(item, PARTS)) };
     case 'chaos':
       return { kind: 'chaos', kinds: items.map((item) => oneOf(item, CHAOS)) };
+    case 'suite':
+      return { kind: 'suite', verdicts: items.map((item) => oneOf(item, SUITE_VERDICTS)) };
     case 'trace':
       return { kind: 'trace', traces: items.map(readTraceId) };
     case 'status':

@@ -1,4 +1,5 @@
 import type { DriftAsked } from '../../../preload/rules/drift-kinds.ts';
+import { CASE_VERDICTS } from '../../../preload/rules/suites/case-verdicts.ts';
 import { CHAOS_KINDS } from '../../../preload/rules/chaos/words.ts';
 
 /** Bounds of a number; infinite where a side is open-ended. */
@@ -38,6 +39,8 @@ export const FLAGS = [
 ] as const;
 /** What was done to a reply on purpose; `any` is all of them. */
 export const CHAOS = ['any', ...CHAOS_KINDS] as const;
+/** What became of a capture when a suite sent it last; `any` is all of them. */
+export const SUITE_VERDICTS = ['any', ...CASE_VERDICTS] as const;
 export const PARTS = ['body', 'note'] as const;
 export type Flag = (typeof FLAGS)[number];
 export type Part = (typeof PARTS)[number];
@@ -60,6 +63,7 @@ export type TermBody =
   | { kind: 'number'; field: 'status' | 'size'; ranges: NumberRange[] }
   | { kind: 'column'; field: TextColumn; tests: Test[] }
   | { kind: 'chaos'; kinds: (typeof CHAOS)[number][] }
+  | { kind: 'suite'; verdicts: (typeof SUITE_VERDICTS)[number][] }
   /** `row` is what an id of our own says: the id of a capture that came without one. */
   | { kind: 'trace'; traces: { id: string; row: number }[] }
   | { kind: 'id'; ids: number[] }

@@ -1,5 +1,7 @@
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import type { FunctionTarget } from '../../../preload/contract/interchange/suites.ts';
 import type { Replay, ReplayOptions, ReplayTarget } from '../../../preload/contract/replays.ts';
+import type { DirectRuns } from '../../apps/running/direct-runs.ts';
 import type { Captures } from '../../captures/captures.ts';
 import { pathOf } from '../../captures/arrival.ts';
 import type { Deliveries } from '../../deliveries/deliveries.ts';
@@ -16,14 +18,17 @@ import type { CaseRequest } from '../../suites/case.ts';
 import { type Answer, type Before, KEPT_BYTES } from '../../suites/answer.ts';
 import type { Handled } from '../../suites/parts.ts';
 import { secretPaths } from '../../suites/secret-paths.ts';
-import { sendCase, unsent } from '../../suites/send-case.ts';
+import { type CaseToSign, sendCase, unsent } from '../../suites/send-case.ts';
 import { newestFound } from './capture-views.ts';
+import { functionCases } from './function-cases.ts';
 
 interface Parts {
   captures: Captures;
   replays: Replays;
   deliveries: Deliveries;
   senders: Pick<ReturnType<typeof openSenders>, 'sign'>;
+  direct: DirectRuns;
+  variants: Handled['variants'];
   clock: Clock;
   intakeUrl: () => string;
   /** Every secret that is known now, as text. */
@@ -34,11 +39,26 @@ interface Parts {
 /** So many earlier replays and deliveries are looked at for a baseline. */
 const LOOKED_AT = 20;
 const INTAKE = 'intake';
+const GONE = 'This capture is gone; limits may have removed it.';
 
 /** What suites need of captures, replays and deliveries, none of which they know. */
 export function handledCases(parts: Parts): Handled {
   const { captures, replays, deliveries, senders, clock, intakeUrl } = parts;
   const resolve = withDeadline(parts.lookup ?? systemResolve, clock);
+  const functions = functionCases({
+    direct: parts.direct,
+    clock,
+    sign,
+    targetOf: (request) => targetOf({ kind: 'intake' }, request),
+  });
+
+  function sign({
+    request: { method, target, headers, body, provider, endpointId },
+    ...how
+  }: CaseToSign) {
+    const capture = { method, target, headers, provider, endpointId, viaTunnel: false };
+    return senders.sign({ ...how, capture, method, headers, body });
+  }
 
   function targetOf(to: ReplayTarget, request?: CaseRequest) {
     const target = readTypedTarget(to.kind === 'url' ? to.url : intakeUrl());
@@ -114,36 +134,54 @@ export function handledCases(parts: Parts): Handled {
     };
   }
 
+  /** What its sender got, where it was this function that answered. */
+  async function functionBefore(id: CaptureId, to: FunctionTarget): Promise<Before | null> {
+    const { endpointId, decidedBy } = captures.get({ id });
+    const hasRun = decidedBy === 'run' || decidedBy === 'respond';
+    const isIts = functions.endpointsOf(to).some((one) => one === endpointId);
+    return hasRun && isIts ? firstAnswer(id) : null;
+  }
+
+  async function requestOf(id: CaptureId) {
+    await captures.settled(id);
+    const capture = captures.forReplay(id);
+    const kept = await captures.readBody(captures.rowIdOf(id));
+    if (capture === undefined || kept === null) return undefined;
+    const { method, target, headers, provider, eventType, endpointId, signature } = capture;
+    const isForged = signature === 'bad';
+    return {
+      name: eventType ?? `${method} ${pathOf(target)}`,
+      isForged,
+      request: {
+        method,
+        target,
+        headers,
+        body: Buffer.from(kept.bytes),
+        provider,
+        endpointId,
+        resign: !isForged,
+      },
+    };
+  }
+
   return {
     found: async (search, limit) => (await newestFound(captures, search, limit)).toReversed(),
-    async capture(id) {
-      await captures.settled(id);
-      const capture = captures.forReplay(id);
-      const kept = await captures.readBody(captures.rowIdOf(id));
-      if (capture === undefined || kept === null) return undefined;
-      const { method, target, headers, provider, eventType, endpointId, signature } = capture;
-      const isForged = signature === 'bad';
-      return {
-        name: eventType ?? `${method} ${pathOf(target)}`,
-        isForged,
-        request: {
-          method,
-          target,
-          headers,
-          body: Buffer.from(kept.bytes),
-          provider,
-          endpointId,
-          resign: !isForged,
-        },
-      };
-    },
+    capture: requestOf,
+    variants: parts.variants,
     async checked(to) {
       if (to.kind === 'intake') return INTAKE;
+      if (to.kind === 'function') return functions.nameOf(to);
       const target = readTypedTarget(to.url);
       await replays.guard.checkTarget(target);
       return targetUrl(target);
     },
-    async replay(id, to, { timeoutMs, signature, deliveryId }, signal) {
+    async replay(id, to, how, signal) {
+      if (to.kind === 'function') {
+        const held = await requestOf(id);
+        if (held === undefined) return { answer: unsent(clock.now(), GONE), note: null };
+        return functions.run(held.request, id, to, how);
+      }
+      const { timeoutMs, signature, deliveryId } = how;
       const options: ReplayOptions = {
         mark: true,
         dropRelayNoise: true,
@@ -167,6 +205,7 @@ export function handledCases(parts: Parts): Handled {
       }
     },
     send(request, to, options, signal) {
+      if (to.kind === 'function') return functions.run(request, null, to, options);
       const target = targetOf(to, request);
       const isOwn = to.kind === 'intake';
       return sendCase(
@@ -175,17 +214,7 @@ export function handledCases(parts: Parts): Handled {
           target,
           options,
           credentials: isOwn || replays.guard.maySeeCredentials(target),
-          sign: ({
-            request: { method, target: path, headers, body, provider, endpointId },
-            ...how
-          }) =>
-            senders.sign({
-              ...how,
-              capture: { method, target: path, headers, provider, endpointId, viaTunnel: false },
-              method,
-              headers,
-              body,
-            }),
+          sign,
         },
         {
           clock,
@@ -196,9 +225,11 @@ export function handledCases(parts: Parts): Handled {
       );
     },
     async before(id, to) {
+      if (to.kind === 'function') return functionBefore(id, to);
       const found = (await lastReplay(id, to)) ?? (await forwarded(id, to));
       return found ?? (to.kind === 'intake' ? firstAnswer(id) : null);
     },
+    judged: (id, verdict) => captures.judged.note(captures.rowIdOf(id), verdict),
     secretPaths: (request) => secretPaths(request, createShown(parts.secrets())),
     proofHeaders: (provider) => (provider === null ? [] : signatureHeadersOfSender(provider)),
   };

@@ -1,3 +1,4 @@
+import type { openAppRooms } from '../../apps/apps.ts';
 import { openCatalogue } from '../../catalogue/catalogue.ts';
 import type { Captures } from '../../captures/captures.ts';
 import type { Deliveries } from '../../deliveries/deliveries.ts';
@@ -23,13 +24,27 @@ interface JudgingGround extends Ground {
   replays: Replays;
   deliveries: Deliveries;
   senders: ReturnType<typeof openSendersOf>;
+  apps: Pick<ReturnType<typeof openAppRooms>, 'direct'>;
+  variants: Parameters<typeof handledCases>[0]['variants'];
   intakeUrl: () => string;
   secrets: () => string[];
 }
 
 /** What says whether captures are as they must be, and whether a handler still answers as it did. */
 export function openJudging(parts: JudgingGround) {
-  const { storage, clock, captures, replays, deliveries, senders, intakeUrl, secrets, say } = parts;
+  const {
+    storage,
+    clock,
+    captures,
+    replays,
+    deliveries,
+    senders,
+    apps,
+    variants,
+    intakeUrl,
+    secrets,
+    say,
+  } = parts;
   const { db, groups } = storage;
   const expectations = openExpectations({
     db,
@@ -48,6 +63,8 @@ export function openJudging(parts: JudgingGround) {
       replays,
       deliveries,
       senders,
+      direct: apps.direct,
+      variants,
       clock,
       intakeUrl,
       secrets,

@@ -26,10 +26,11 @@ export const SideEffects = z.enum(['live', 'record', 'forbid']);
 export type SideEffects = z.infer<typeof SideEffects>;
 
 /** A function of an app: that of a webhook, or a named one. */
-const FunctionName = z.discriminatedUnion('kind', [
+export const FunctionName = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('webhook'), service: z.string(), webhook: z.string() }),
   z.object({ kind: z.literal('function'), name: z.string() }),
 ]);
+export type FunctionName = z.infer<typeof FunctionName>;
 
 /** Which code is tried: as it is saved, or as it stands in the editor. */
 export const TrialSource = z.object({

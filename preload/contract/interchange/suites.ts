@@ -1,5 +1,8 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import { CASE_VERDICTS } from '../../rules/suites/case-verdicts.ts';
+import { AppId } from '../app-model.ts';
+import { FunctionName, SideEffects } from '../apps/functions.ts';
 import { Difference, IgnorePattern } from '../captures/compare.ts';
 import { errors } from '../errors.ts';
 import { ReplayTarget } from '../replays.ts';
@@ -10,22 +13,27 @@ export type SuiteId = z.infer<typeof SuiteId>;
 export const SuiteRunId = z.coerce.number().int().positive().brand<'SuiteRunId'>();
 export type SuiteRunId = z.infer<typeof SuiteRunId>;
 
+/** A function of an app, which gets the request without the checks that stand before it: it alone is judged. */
+export const FunctionTarget = z.object({
+  kind: z.literal('function'),
+  appId: AppId,
+  of: FunctionName,
+  sideEffects: SideEffects.default('record').describe(
+    'record: what it asks services for is answered as before, and nothing is changed',
+  ),
+});
+export type FunctionTarget = z.infer<typeof FunctionTarget>;
+
+/** Who has to answer. */
+export const SuiteTarget = z.discriminatedUnion('kind', [...ReplayTarget.options, FunctionTarget]);
+export type SuiteTarget = z.infer<typeof SuiteTarget>;
+
 /** How answers are held against those before: by status alone, also by the shape of the body, or all of it. */
 export const AnswerMatch = z.enum(['status', 'shape', 'exact']);
 export type AnswerMatch = z.infer<typeof AnswerMatch>;
 
 /** What became of one case. */
-export const CaseVerdict = z.enum([
-  'regressed',
-  'new-bad',
-  'unreachable',
-  'still-bad',
-  'flaky',
-  'changed',
-  'fixed',
-  'new',
-  'same',
-]);
+export const CaseVerdict = z.enum(CASE_VERDICTS);
 export type CaseVerdict = z.infer<typeof CaseVerdict>;
 
 /** `200`, or `2xx`. */
@@ -128,6 +136,9 @@ export const SuiteSource = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('captures'), ids: z.array(CaptureId).min(1).max(1000) }),
   z.object({ kind: z.literal('suite'), id: SuiteId }),
+  z
+    .object({ kind: z.literal('variants'), captureId: CaptureId })
+    .describe('the capture as it came, then its body with one thing otherwise in each case'),
 ]);
 export type SuiteSource = z.infer<typeof SuiteSource>;
 
@@ -135,8 +146,8 @@ export const SuiteRun = z.object({
   id: SuiteRunId,
   source: SuiteSource,
   what: z.string().describe('the suite, or the search, for people'),
-  to: ReplayTarget,
-  url: z.string(),
+  to: SuiteTarget,
+  url: z.string().describe('of a function: its name and that of its app'),
   options: SuiteOptions,
   startedAt: EpochMs,
   endedAt: EpochMs.nullable(),
@@ -187,7 +198,7 @@ export const suites = {
     .input(
       z.object({
         source: SuiteSource,
-        to: ReplayTarget,
+        to: SuiteTarget,
         options: SuiteOptions.prefault({}),
         against: SuiteRunId.optional().describe('an earlier run; left out: what was last'),
       }),
@@ -202,6 +213,9 @@ export const suites = {
         'SEARCH_INVALID',
         'TARGET_REFUSED',
         'TARGET_NEEDS_ALLOW',
+        'APP_NOT_FOUND',
+        'FUNCTION_NOT_FOUND',
+        'WEBHOOK_NOT_FOUND',
         'STORE_UNAVAILABLE',
       ),
     ),

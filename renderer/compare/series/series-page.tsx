@@ -13,6 +13,7 @@ import { Problem } from '../../ui/problem.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { Moment } from '../../ui/time/moment.tsx';
 import { statusBadgeTone } from '../../wire/tones.ts';
+import { LINE, linesOf } from './series-line.ts';
 import { captureTitle, outcomeWord, partWord } from '../compare-words.ts';
 
 const ROW = 28;
@@ -110,8 +111,9 @@ function SeriesTable({ series }: { series: Series }) {
       >
         <span
           role="columnheader"
-          className="sticky left-0 flex items-end border-r border-line bg-canvas px-4 pb-1 text-sm text-muted"
+          className="sticky left-0 flex flex-col justify-end border-r border-line bg-canvas px-4 pb-1 text-sm text-muted"
         >
+          <span className="text-xs">Marked: not as in the capture to its left</span>
           Path
         </span>
         {captures.map((capture) => (
@@ -166,6 +168,25 @@ function ColumnHead({ capture }: { capture: CaptureSummary }) {
   );
 }
 
+/** Numbers along the captures, in brief; the values stand beside it. */
+function Line({ values }: { values: SeriesRow['values'] }) {
+  const lines = linesOf(values);
+  if (lines === null) return null;
+  return (
+    <svg {...LINE} aria-hidden className="shrink-0 text-accent-ink">
+      {lines.map((points) => (
+        <polyline
+          key={points}
+          points={points}
+          fill="none"
+          stroke="currentColor"
+          strokeWidth={1.5}
+        />
+      ))}
+    </svg>
+  );
+}
+
 /** A value that is not the one to its left stands out. */
 function RowCells({ row, captures }: { row: SeriesRow; captures: readonly CaptureSummary[] }) {
   return (
@@ -176,7 +197,8 @@ function RowCells({ row, captures }: { row: SeriesRow; captures: readonly Captur
         title={row.path}
       >
         <span className="w-14 shrink-0 truncate text-xs text-muted">{partWord(row.part)}</span>
-        <bdi className="wire truncate">{row.path}</bdi>
+        <bdi className="wire min-w-0 flex-1 truncate">{row.path}</bdi>
+        <Line values={row.values} />
       </span>
       {captures.map(({ id }, i) => {
         const value = row.values[i] ?? null;

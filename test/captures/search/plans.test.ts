@@ -39,6 +39,8 @@ describe('how a search is carried out', () => {
     ['drift:breaking', 'capture_types_drifted'],
     ['chaos:reset', 'capture_chaos_by_kind (kind=? AND capture_id>'],
     ['chaos:any', 'SEARCH x USING INTEGER PRIMARY KEY'],
+    ['suite:regressed', 'capture_verdicts_by_verdict (verdict=? AND capture_id>'],
+    ['suite:any', 'SEARCH x USING INTEGER PRIMARY KEY'],
     ['status:5xx', 'SEARCH c USING INTEGER PRIMARY KEY'],
     ['size:>1 path:a has:body', 'SEARCH c USING INTEGER PRIMARY KEY'],
     ['-word', 'SEARCH c USING INTEGER PRIMARY KEY'],

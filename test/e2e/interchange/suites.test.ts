@@ -91,6 +91,21 @@ it('tests a handler from a search, says what a change did, shows both answers, a
   await facts.getByText('holds').waitFor();
   await table.getByText('fixed', { exact: true }).waitFor();
 
+  // A function of an app answers in the place of a server, and nothing it asks for is done.
+  await app.rest('/app/import-sample', { method: 'POST', body: '{}' });
+  await page.getByRole('link', { name: 'Suites' }).click();
+  await kept.getByRole('button', { name: 'Run Paid orders' }).press('Enter');
+  const handlers = running.getByRole('group', { name: 'Handler' });
+  await handlers.getByRole('button', { name: 'A function' }).press('Enter');
+  await running.getByRole('combobox', { name: 'Function' }).selectOption('health');
+  await running.getByText('Services answer as when the capture came').waitFor();
+  await calm(page);
+  expect(await faultsAt(page, 1440, { within: '[role="dialog"]' })).toEqual([]);
+  await running.getByRole('button', { name: 'Send 3 cases' }).press('Enter');
+  await facts.getByText('function health of').waitFor();
+  await facts.getByText('holds').waitFor();
+  await table.getByText('changed', { exact: true }).first().waitFor();
+
   // From the palette to the lists.
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Command' }).fill('suites');
@@ -98,7 +113,7 @@ it('tests a handler from a search, says what a change did, shows both answers, a
   await page.keyboard.press('Enter');
   await expect
     .poll(() => page.getByRole('region', { name: 'Runs' }).getByRole('listitem').count())
-    .toBe(3);
+    .toBe(4);
   await calm(page);
   expect(await faultsAt(page, 1440)).toEqual([]);
   expect(app.problems).toEqual([]);

@@ -495,4 +495,15 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, 'SELECT sent FROM team_marks')).toEqual(['a']);
     },
   },
+  45: {
+    what: 'knows no verdict of the captures there are, and lets it go with them',
+    rows: captureRow(450),
+    check(db) {
+      expect(column(db, 'SELECT verdict FROM capture_verdicts')).toEqual([]);
+      db.exec(`
+        INSERT INTO capture_verdicts VALUES (450, 'regressed');
+        DELETE FROM captures WHERE id = 450`);
+      expect(column(db, 'SELECT verdict FROM capture_verdicts')).toEqual([]);
+    },
+  },
 };

@@ -24,15 +24,24 @@ export const versionCondition = (tests: readonly Test[], bind: Bind): Condition 
     `t.version IS NOT NULL AND ${anyOf(tests.map((test) => holds('t.version', 't.version', test, bind)))}`,
   );
 
-export function chaosCondition(kinds: readonly string[], bind: Bind): Condition {
-  const [only] = kinds;
-  const isAny = kinds.includes('any');
-  const where = isAny ? 'TRUE' : `x.kind IN (${kinds.map(bind).join(', ')})`;
-  const driver: Driver = { from: 'capture_chaos x', key: 'x.capture_id', where };
-  // Several kinds are several ranges of the index: those would have to be sorted.
-  const walks = isAny || kinds.length === 1;
+/** A table with one word for each capture that it knows: those with a word are one range of its index. */
+function wordCondition(
+  { table, column, words }: { table: string; column: string; words: readonly string[] },
+  bind: Bind,
+): Condition {
+  const isAny = words.includes('any');
+  const where = isAny ? 'TRUE' : `x.${column} IN (${words.map(bind).join(', ')})`;
+  const driver: Driver = { from: `${table} x`, key: 'x.capture_id', where };
+  // Several words are several ranges of the index: those would have to be sorted.
+  const walks = isAny || words.length === 1;
   return {
-    where: `c.id IN (SELECT x.capture_id FROM capture_chaos x WHERE ${where})`,
-    driver: walks && only !== undefined ? driver : null,
+    where: `c.id IN (SELECT x.capture_id FROM ${table} x WHERE ${where})`,
+    driver: walks ? driver : null,
   };
 }
+
+export const chaosCondition = (words: readonly string[], bind: Bind): Condition =>
+  wordCondition({ table: 'capture_chaos', column: 'kind', words }, bind);
+
+export const suiteCondition = (words: readonly string[], bind: Bind): Condition =>
+  wordCondition({ table: 'capture_verdicts', column: 'verdict', words }, bind);

@@ -7,6 +7,8 @@ import {
   type SuiteRun,
   type SuiteSource,
 } from '../../../../preload/contract/interchange/suites.ts';
+import type { SideEffects } from '../../../../preload/contract/apps/functions.ts';
+import type { CaptureId } from '../../../../preload/contract/shapes.ts';
 import { systemClock } from '../../../lib/clock.ts';
 import { readFolder } from '../../../suites/folder.ts';
 import { runFolder, secretVariable } from '../../../suites/run-folder.ts';
@@ -16,16 +18,22 @@ import { EXIT } from '../../exit-code.ts';
 import { print } from '../../print.ts';
 import { bad } from '../../refusals.ts';
 import { answer, interruption } from '../answer.ts';
+import { captureNamed } from '../named-capture.ts';
 import { writeReport } from '../expectations/write-reports.ts';
+import { isFunction, targetOf } from './handler-of.ts';
 import { suiteJunit, suiteLines, type SuiteReport } from './report.ts';
 
 export interface SuiteArguments extends Where {
-  /** A folder, or the name of a suite; undefined where a search is given. */
+  /** A folder, or the name of a suite; undefined where a search or a capture is given. */
   suite: string | undefined;
   search?: string | undefined;
+  /** A capture, or `latest` with a search. */
+  variants?: string | undefined;
   limit: number;
-  /** A URL, or `intake`. */
+  /** A URL, `intake`, or `function:` with its name. */
   to: string;
+  /** Of functions. */
+  sideEffects: SideEffects;
   repeat: number;
   concurrency: number;
   timeoutMs: number;
@@ -104,7 +112,9 @@ async function inFolder(
   directory: string,
   signal: AbortSignal,
 ): Promise<SuiteReport> {
-  if (args.to === 'intake') throw bad('A folder is run against a URL.', 'Write --to URL.');
+  if (args.to === 'intake' || isFunction(args.to)) {
+    throw bad('A folder is run against a URL.', 'Write --to URL, or import the folder as a suite.');
+  }
   for (const flag of ['save', 'export'] as const) {
     if (args[flag] !== undefined)
       throw bad(`--${flag} goes with a search.`, 'A folder is kept already.');
@@ -134,7 +144,7 @@ async function inEngine(args: SuiteArguments, signal: AbortSignal): Promise<Suit
   const engine = await findEngine(args);
   const started = (await engine.ask('POST', '/suite-runs', {
     source: await sourceOf(engine, args),
-    to: args.to === 'intake' ? { kind: 'intake' } : { kind: 'url', url: args.to },
+    to: await targetOf(engine, args.to, args.sideEffects),
     options: optionsOf(args),
   })) as SuiteRun;
   const run = await ended(engine, started, signal);
@@ -150,8 +160,11 @@ async function inEngine(args: SuiteArguments, signal: AbortSignal): Promise<Suit
 
 async function sourceOf(
   engine: Connection,
-  { suite, search, limit }: SuiteArguments,
+  { suite, search, variants, limit }: SuiteArguments,
 ): Promise<SuiteSource> {
+  if (variants !== undefined) {
+    return { kind: 'variants', captureId: (await captureNamed(engine, variants)) as CaptureId };
+  }
   if (suite === undefined) return { kind: 'search', search: search ?? '', limit };
   const all = (await engine.ask('GET', '/suites')) as Suite[];
   const found = all.find(

@@ -22,14 +22,31 @@ export const suiteCommand = () =>
       ),
     )
     .addOption(
+      new Option(
+        '--variants <capture>',
+        'bodies that the event of a capture may come with, in place of a suite; latest:SEARCH for the newest',
+      ).argParser(readText('--variants')),
+    )
+    .addOption(
       new Option('--limit <n>', 'with --search: how many, the newest first')
         .argParser(readCount('--limit'))
         .default(20),
     )
     .addOption(
-      new Option('--to <url>', 'the handler: a URL, or intake for what Backstitch itself answers')
+      new Option(
+        '--to <handler>',
+        'a URL; intake for what Backstitch itself answers; function:NAME for a function of an app',
+      )
         .argParser(readText('--to'))
         .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option(
+        '--side-effects <how>',
+        'with a function, what it asks of services: record changes nothing',
+      )
+        .choices(['record', 'live', 'forbid'] as const)
+        .default('record' as const),
     )
     .addOption(
       new Option('--repeat <n>', 'send each case so often: 2 to 5 show what is flaky')
@@ -83,12 +100,17 @@ export const suiteCommand = () =>
       examples(
         'backstitch suite --search provider:stripe --to http://localhost:3000/hooks --save Stripe',
         'backstitch suite Stripe --to http://localhost:3000/hooks --repeat 3',
+        'backstitch suite --search path:/orders --to function:orders/place',
+        'backstitch suite --variants latest:event:invoice.paid --to http://localhost:3000/hooks',
         'BACKSTITCH_SECRET_STRIPE=whsec_… backstitch suite ./suite --to http://localhost:3000/hooks --junit report.xml',
       ),
     )
     .action(async (suite, { atOnce, timeout, ...given }) => {
-      if ((suite === undefined) === (given.search === undefined)) {
-        throw bad('Name a suite or a folder, or write --search, and only one of them.', '');
+      if ([suite, given.search, given.variants].filter((one) => one !== undefined).length !== 1) {
+        throw bad(
+          'Name a suite or a folder, or write --search or --variants, and only one of them.',
+          '',
+        );
       }
       if (given.repeat > 5) throw bad('--repeat is 5 at most.', '');
       if (atOnce > 8) throw bad('--at-once is 8 at most.', '');
