@@ -41,6 +41,7 @@ import { engines } from './0040-engines.ts';
 import { team } from './0041-team.ts';
 import { relays } from './0043-relays.ts';
 import { teamMarks } from './0044-team-marks.ts';
+import { sharedAttempts } from './0046-shared-attempts.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -86,4 +87,5 @@ export const migrations: readonly Migration[] = [
   team,
   relays,
   teamMarks,
+  sharedAttempts,
 ];
