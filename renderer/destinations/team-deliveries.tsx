@@ -7,7 +7,7 @@ import { query } from '../api/client.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Spinner } from '../ui/spinner.tsx';
 import { exact } from '../ui/time/moments.ts';
-import { AttemptRow } from './attempts/attempt-row.tsx';
+import { AttemptRow } from './attempt-row.tsx';
 import { StateBadge } from './state-badge.tsx';
 
 /** Other nodes send too, and say so seldom. */

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
-import { masked } from '../sending/attempt-headers.ts';
+import { masked } from '../rules/telling-names.ts';
 import type { HeldAttempt, ToldAttempt } from '../shared/lane.ts';
 import { KEPT_BYTES } from './delivery-store.ts';
 import type { AttemptRow } from './rows.ts';

@@ -1,7 +1,7 @@
 import { GitCompare } from 'lucide-react';
 import { useState } from 'react';
 import type { Delivery } from '../../../preload/contract/deliveries.ts';
-import { AttemptRow } from '../../destinations/attempts/attempt-row.tsx';
+import { AttemptRow } from '../../destinations/attempt-row.tsx';
 import { Button } from '../../ui/button.tsx';
 import { AttemptCompare } from './attempt-compare.tsx';
 

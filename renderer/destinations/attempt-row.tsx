@@ -1,12 +1,12 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useId } from 'react';
-import type { Attempt } from '../../../preload/contract/deliveries.ts';
-import { Badge } from '../../ui/badge.tsx';
-import { formatDuration } from '../../ui/format.ts';
-import { exact } from '../../ui/time/moments.ts';
-import { statusBadgeTone } from '../../wire/tones.ts';
-import { AttemptFacts } from './attempt-facts.tsx';
-import { elsewhereWords } from './elsewhere-words.ts';
+import type { Attempt } from '../../preload/contract/deliveries.ts';
+import { Badge } from '../ui/badge.tsx';
+import { formatDuration } from '../ui/format.ts';
+import { exact } from '../ui/time/moments.ts';
+import { statusBadgeTone } from '../wire/tones.ts';
+import { AttemptFacts } from './attempts/attempt-facts.tsx';
+import { elsewhereWords } from './attempts/elsewhere-words.ts';
 
 const TRIGGERS: Readonly<Record<Attempt['trigger'], string>> = {
   auto: '',
