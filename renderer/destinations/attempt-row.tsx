@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useId } from 'react';
 import type { Attempt } from '../../preload/contract/deliveries.ts';
 import { Badge } from '../ui/badge.tsx';
+import { cx } from '../ui/cx.ts';
 import { formatDuration } from '../ui/format.ts';
 import { exact } from '../ui/time/moments.ts';
 import { statusBadgeTone } from '../wire/tones.ts';
@@ -82,7 +83,11 @@ export function AttemptRow(props: {
 function Elsewhere({ attempt }: { attempt: Attempt }) {
   return (
     <div className="flex flex-col gap-1">
-      {attempt.error !== null && <p className="break-words text-bad">{attempt.error}</p>}
+      {attempt.error !== null && (
+        <p className={cx('break-words', attempt.outcome !== 'delivered' && 'text-bad')}>
+          {attempt.error}
+        </p>
+      )}
       <p className="text-muted">{elsewhereWords(attempt)}</p>
     </div>
   );

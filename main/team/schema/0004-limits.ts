@@ -1,4 +1,4 @@
-// cspell:ignore bytea plpgsql xact hashtextextended inhrelid inhparent
+// cspell:ignore bytea ERRCODE plpgsql xact hashtextextended inhrelid inhparent
 /**
  * What a node made of a signature, in words, and how many bytes captures may take. `retention_bytes` is 0 where there is no such
  * limit. Above it the oldest day goes, then the next one, never today's: what is in the partition for all others, such as

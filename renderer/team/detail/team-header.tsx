@@ -142,7 +142,7 @@ function Outcome({ item }: { item: TeamCaptureDetail }) {
           {mark.label}, says {nodeName}
         </span>
       )}
-      {verdict?.state === 'failed' && (
+      {verdict?.state === 'failed' && verdict.text !== `${mark?.label}.` && (
         <span className="min-w-0 break-words text-muted">
           <VisibleText text={verdict.text} />
         </span>

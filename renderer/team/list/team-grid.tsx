@@ -166,7 +166,8 @@ function Headings({ form }: { form: RowForm }) {
           <div
             key={id}
             role="columnheader"
-            className={cx('shrink-0 truncate', id === 'size' && 'text-right')}
+            // The word for the status is wider than any status: it needs room on its left.
+            className={cx('shrink-0 truncate', id === 'size' && 'pr-2 text-right')}
             style={{ width }}
           >
             {id === 'node' ? 'Node' : columnOf(id).label}
