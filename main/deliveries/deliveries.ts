@@ -45,6 +45,8 @@ import { NO_TEAM } from './shared/no-team.ts';
 import type { SharedDeliveries } from './shared/lane.ts';
 import { createSharedLanes } from './shared/shared-lanes.ts';
 import { createSharing } from './shared/sharing.ts';
+import { createTried } from './shared/tried.ts';
+import { openSharedAttempts } from './store/shared-attempts.ts';
 import { openSharedStore } from './store/shared-store.ts';
 
 export { targetsOf } from './engines/places.ts';
@@ -67,7 +69,8 @@ export function openDeliveries(given: DeliveryParts) {
   const sizes = openSizeStore(db);
   const messages = openMessageStore(db, sizes);
   const store = openDeliveryStore(db, messages.get, sizes);
-  const reader = openDeliveryReader(db);
+  const sharedAttempts = openSharedAttempts(db, sizes);
+  const reader = openDeliveryReader(db, sharedAttempts);
   const destinationStore = openDestinationStore(db, parts.protection ?? NO_PROTECTION);
   const live = createLiveDeliveries();
   const givenUp =
@@ -160,6 +163,7 @@ export function openDeliveries(given: DeliveryParts) {
     destinations,
     guards,
     store: sharedStore,
+    attempts: sharedAttempts,
     deliveries: store,
     messages,
     captureBody: captures.bytes,
@@ -172,6 +176,7 @@ export function openDeliveries(given: DeliveryParts) {
   const sharing = createSharing({ destinations, lanes, store: sharedStore, team, clock });
   const tryOut = createTryOut({ destinations, clock, attempt: attemptParts });
   const { mirror } = lanes;
+  const tried = createTried({ attempts: sharedAttempts, get: store.get, live, clock });
   const byHand = createByHand({
     store,
     queue,
@@ -181,6 +186,7 @@ export function openDeliveries(given: DeliveryParts) {
     clock,
     team,
     mirror,
+    tried,
   });
   const acceptAll = createAcceptAll({
     commit: groups,
@@ -376,6 +382,7 @@ export function openDeliveries(given: DeliveryParts) {
     },
     async [Symbol.asyncDispose](): Promise<void> {
       portWatch[Symbol.dispose]();
+      tried[Symbol.dispose]();
       retention[Symbol.dispose]();
       await forwards[Symbol.asyncDispose]();
       await Promise.all([jobs[Symbol.asyncDispose](), queue[Symbol.asyncDispose]()]);

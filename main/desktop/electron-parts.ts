@@ -7,6 +7,8 @@ import type {
   MenuItemConstructorOptions,
   Notification,
   NotificationConstructorOptions,
+  OpenDialogOptions,
+  OpenDialogReturnValue,
   Protocol,
   Rectangle,
   Shell,
@@ -33,7 +35,10 @@ export interface ElectronParts {
     isSupported(): boolean;
   };
   Tray: new (image: string) => TrayPart;
-  dialog: { showErrorBox(title: string, content: string): void };
+  dialog: {
+    showErrorBox(title: string, content: string): void;
+    showOpenDialog(options: OpenDialogOptions): Promise<OpenDialogReturnValue>;
+  };
   nativeTheme: { readonly shouldUseDarkColors: boolean };
   powerMonitor: { on(event: 'resume' | 'unlock-screen', listener: () => void): unknown };
   protocol: Pick<Protocol, 'handle' | 'registerSchemesAsPrivileged'>;

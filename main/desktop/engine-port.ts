@@ -21,6 +21,12 @@ export interface DesktopEngine extends AsyncDisposable {
     /** The present state first, then each change, until `signal` aborts. */
     live(signal: AbortSignal): AsyncIterable<TunnelState>;
     put(config: TunnelConfig): Promise<TunnelState>;
+    /**
+     * Starts the program that a file of this machine describes, as `--tunnel-command` does.
+     *
+     * @throws BackstitchError TUNNEL_INVALID
+     */
+    useProgram(path: string): Promise<TunnelState>;
   };
   /** Changes of the list of captures from now on, until `signal` aborts. */
   arrivals(signal: AbortSignal): AsyncIterable<CaptureEvent>;

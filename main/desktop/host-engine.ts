@@ -54,6 +54,7 @@ export async function hostEngine(
     tunnel: {
       live: (signal) => tunnel.live(undefined, signal),
       put: (config) => tunnel.put(config),
+      useProgram: (path) => tunnel.choose({ commandFile: path }),
     },
     arrivals: (signal) => engine.captures.live(undefined, signal),
     notices: (signal) => engine.notices.live(undefined, signal),

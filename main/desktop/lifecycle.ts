@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
-import { APP_SCHEME } from './app-url.ts';
+import { APP_SCHEME, START_URL } from './app-url.ts';
 import {
   captureOfArguments,
   captureOfLink,
@@ -22,6 +22,14 @@ import { createMainWindow, type MainWindow } from './windows/windows.ts';
 
 /** How long quitting waits for the engine to finish what is in flight. */
 const STOP_MS = 5_000;
+
+const TUNNEL_URL = `${START_URL}#/endpoints/tunnel`;
+const PROGRAM_FILE = {
+  title: 'A file that describes the program of the tunnel',
+  buttonLabel: 'Use this program',
+  filters: [{ name: 'JSON', extensions: ['json'] }],
+  properties: ['openFile' as const],
+};
 
 export interface DesktopOptions {
   electron: ElectronParts;
@@ -85,7 +93,10 @@ function createLife(options: DesktopOptions) {
         starting = options.startEngine();
         const engine = await starting;
         if (stopping) return;
-        running = assemble(options, engine, clock, () => this.open());
+        running = assemble(options, engine, clock, {
+          open: () => this.open(),
+          chooseProgram: () => this.chooseProgram(),
+        });
       } catch (error) {
         if (stopping) return;
         options.log.error({ err: error }, 'desktop start failed');
@@ -113,6 +124,23 @@ function createLife(options: DesktopOptions) {
         if (!stopping) window.show(importUrl(id));
       } catch (error) {
         if (!stopping) dialog.showErrorBox('This file cannot be imported', explain(error));
+      }
+    },
+    /**
+     * Lets a person choose the file that describes a program, and makes the tunnel through it. Only here and at the
+     * start such a program can be named: a page must not become a shell.
+     */
+    async chooseProgram(): Promise<void> {
+      if (running === undefined || stopping) return;
+      const { engine, window } = running;
+      const chosen = await dialog.showOpenDialog(PROGRAM_FILE);
+      const [path] = chosen.filePaths;
+      if (chosen.canceled || path === undefined || stopping) return;
+      try {
+        await engine.tunnel.useProgram(path);
+        if (!stopping) window.show(TUNNEL_URL);
+      } catch (error) {
+        if (!stopping) dialog.showErrorBox('This program cannot be used', explain(error));
       }
     },
     /** Without a tray nothing would show that capture goes on, so then closing quits. */
@@ -171,7 +199,7 @@ function assemble(
   options: DesktopOptions,
   engine: DesktopEngine,
   clock: Clock,
-  open: () => void,
+  { open, chooseProgram }: { open: () => void; chooseProgram: () => Promise<void> },
 ): Running {
   const { electron, log, paths, platform } = options;
   const { app } = electron;
@@ -188,6 +216,7 @@ function assemble(
   app.setAppUserModelId('dev.backstitch.desktop');
   // A checkout must not take the scheme from an installed Backstitch.
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
+  const lost = (error: unknown): void => log.error({ err: error }, 'a live stream broke');
   const showMenu = (keymap?: unknown): void =>
     installMenu(electron.Menu, {
       mac: platform === 'darwin',
@@ -195,10 +224,10 @@ function assemble(
       devTools: !app.isPackaged,
       keymap,
       onCommand: (id) => window.send(id),
+      onTunnelProgram: () => void chooseProgram().catch(lost),
     });
   showMenu();
   const tray = trayIfThereIsOne(options, engine, open);
-  const lost = (error: unknown): void => log.error({ err: error }, 'a live stream broke');
   followTunnel(engine, tray, streams.signal).catch(lost);
   followKeys(engine, streams.signal, showMenu).catch(lost);
   notifyOfArrivals(engine.arrivals(streams.signal), {

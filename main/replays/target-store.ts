@@ -6,7 +6,7 @@ const REMEMBERED = 20;
 export function openTargetStore(db: Database) {
   const selectOfEndpoint = db
     .prepare<[string], string>(
-      `SELECT url FROM replay_targets WHERE endpoint_id = ? ORDER BY last_used DESC LIMIT ${REMEMBERED}`,
+      `SELECT url FROM replay_targets WHERE endpoint_id = +? ORDER BY last_used DESC LIMIT ${REMEMBERED}`,
     )
     .pluck();
   const selectAll = db

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { TeamVerdict } from '../../preload/contract/team/team-captures.ts';
 import type { Portable } from '../interchange/portable.ts';
 import { insertDeliveries } from './exchange/delivery-states.ts';
 import { exportRow, type SqlValue, type TeamRow } from './exchange/export-row.ts';
@@ -10,12 +11,13 @@ import { codeOf } from '../lib/postgres/target.ts';
 import { LinkProblem } from './problem.ts';
 import { OUTCOME_COLUMNS } from './schema/0001-rights.ts';
 import { DELIVERIES_FROM } from './schema/0003-deliveries.ts';
+import { VERDICTS_FROM } from './schema/0004-limits.ts';
 
 /**
  * What is read of a capture that may have to go out: `not-shared` stays here (it came in as a file, is a login of an app,
  * is hidden or still open), `lost` was removed before anybody had it.
  */
-export type Exportable = Portable | 'not-shared' | 'lost';
+export type Exportable = (Portable & { verdict: TeamVerdict | null }) | 'not-shared' | 'lost';
 
 /**
  * What became of a capture that was to go out: `kept-back` is never shared, `untaken` the server takes in no way, `lost` was
@@ -121,7 +123,8 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
           if (change.kind === 'mark')
             batch.marks.push({ ref: change.ref, pin: capture.pinned, note: capture.note });
           else {
-            const row = exportRow(capture, change.ref);
+            const told = parts.schema < VERDICTS_FROM ? undefined : found.verdict;
+            const row = exportRow(capture, change.ref, told);
             bytes += row.bytes;
             batch.rows.push({ seq: change.seq, row });
             if (capture.pinned || capture.note !== '')
@@ -286,7 +289,10 @@ function insertOf(
     values.push(...own);
     return `(${own.map((_, at) => `$${values.length - own.length + at + 1}`).join(', ')})`;
   });
-  const updates = OUTCOME_COLUMNS.map((name) => `${name} = excluded.${name}`).join(', ');
+  const told = first !== undefined && 'verdict' in first.row.columns ? ['verdict'] : [];
+  const updates = [...OUTCOME_COLUMNS, ...told]
+    .map((name) => `${name} = excluded.${name}`)
+    .join(', ');
   return {
     text: `INSERT INTO captures (${names.join(', ')}) VALUES ${tuples.join(', ')}
       ON CONFLICT (node_id, capture_id) DO UPDATE SET ${updates}

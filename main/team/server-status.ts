@@ -30,6 +30,8 @@ export interface ServerStatus {
   /** Several people with one login: rows of one can be written by another. */
   sharedLogins: string[];
   retentionDays: number;
+  /** Captures may take so many bytes; null: as many as there are. */
+  retentionBytes: number | null;
   bytes: number;
   captures: number;
   partitions: { days: number; last: string | null; defaultRows: number };
@@ -61,6 +63,7 @@ export async function readServerStatus(client: pg.Client): Promise<ServerStatus>
     write: boolean;
     install: boolean;
     retention: string | null;
+    keep_bytes: string | null;
     min_writer: string | null;
     last: string | null;
     days: string;
@@ -71,6 +74,7 @@ export async function readServerStatus(client: pg.Client): Promise<ServerStatus>
            has_table_privilege('backstitch_team.captures', 'INSERT') AS write,
            pg_has_role('backstitch_owner', 'MEMBER') AS install,
            (SELECT value FROM backstitch_team.meta WHERE name = 'retention_days') AS retention,
+           (SELECT value FROM backstitch_team.meta WHERE name = 'retention_bytes') AS keep_bytes,
            (SELECT value FROM backstitch_team.meta WHERE name = 'min_writer') AS min_writer,
            (SELECT max(right(relname, 8)) FROM pg_class
              WHERE relnamespace = 'backstitch_team'::regnamespace AND relname ~ '^captures_d[0-9]{8}$') AS last,
@@ -92,6 +96,7 @@ export async function readServerStatus(client: pg.Client): Promise<ServerStatus>
     may,
     sharedLogins: [...new Set(logins.filter((login, at) => logins.indexOf(login) !== at))],
     retentionDays: Number(fact.retention ?? 14),
+    retentionBytes: Number(fact.keep_bytes ?? 0) > 0 ? Number(fact.keep_bytes) : null,
     bytes: Number(fact.bytes),
     captures: nodes.reduce((sum, node) => sum + node.captures, 0),
     partitions: { days: Number(fact.days), last: dayOf(fact.last), defaultRows },

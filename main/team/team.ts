@@ -196,6 +196,7 @@ export function openTeam(parts: Parts) {
     ask: driver.ask,
     outbox,
     nodeId: () => joinedTeam(kept).nodeId,
+    shared: () => sources?.shared,
     version: () => driver.session()?.schema ?? 0,
     renew: () => driver.dispatch({ type: 'woke' }),
     onChange: () => {

@@ -77,6 +77,18 @@ export const Attempt = z.object({
   responseBytes: z.number().int(),
   responseCut: z.boolean(),
   engine: EngineReceipt.nullable().describe('for a destination that is an event engine; else null'),
+  node: z
+    .string()
+    .nullable()
+    .describe('name of the node of the team that made it; null: this Backstitch made it'),
+  held: z
+    .boolean()
+    .describe(
+      'what was sent and answered is kept here; false: the team knows how it ended, and no more',
+    ),
+  late: z
+    .boolean()
+    .describe('it ended after another node of the team had taken over: it changed nothing'),
 });
 export type Attempt = z.infer<typeof Attempt>;
 

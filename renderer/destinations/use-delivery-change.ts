@@ -6,7 +6,7 @@ import { toast } from '../ui/toast.tsx';
 /** A change around deliveries; what is shown of them is fetched again. */
 export function useDeliveryChange<I, O>(
   change: (input: I) => Promise<O>,
-  words: { done?: string | ((answer: O) => string); failed: string },
+  words: { done?: string | ((answer: O) => string | undefined); failed: string },
 ) {
   const cache = useQueryClient();
   return useMutation({

@@ -117,7 +117,6 @@ function Endpoints(props: {
   return (
     <Field
       label={`Endpoints of ${props.of}`}
-      hideLabel
       className="flex w-full flex-col gap-1"
       help="Only endpoints of these names, separated by commas. Empty: all."
     >

@@ -1,5 +1,5 @@
-// Prints how fast nodes append to a team, how late the others see it, and what a killed database costs.
-// node test/bench/team.ts [nodes,nodes,…] [seconds] [captures a second of each node; 0: as fast as it goes]
+// Prints how fast nodes append to a team, how late the others see it, and how fast shared deliveries are claimed.
+// node test/bench/team.ts [nodes,nodes,… | claims] [seconds] [captures a second of each node; 0: as fast as it goes]
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { foreignCapture } from '../../main/interchange/foreign.ts';
@@ -7,6 +7,7 @@ import { connectTeam } from '../../main/team/connect.ts';
 import type { OutRow } from '../../main/team/outbox.ts';
 import { createPush } from '../../main/team/push.ts';
 import { memberUrl, startTeamServer } from '../team/team-server.ts';
+import { benchClaims } from './parts/claims.ts';
 
 const [counts = '1,3,10,30', seconds = '5', rate = '0'] = process.argv.slice(2);
 const EPOCH = Date.UTC(2024, 0, 1);
@@ -58,8 +59,9 @@ async function simulated(url: string, stop: AbortSignal, perSecond: number) {
       onHanded: () => {},
       cutter: () => (capture) => Promise.resolve(capture),
       read: () =>
-        Promise.resolve(
-          foreignCapture({
+        Promise.resolve({
+          verdict: null,
+          ...foreignCapture({
             receivedAt: Date.now(),
             durationMs: 2,
             method: 'POST',
@@ -69,7 +71,7 @@ async function simulated(url: string, stop: AbortSignal, perSecond: number) {
             body: BODY,
             reply: { status: 200, reason: 'OK', headers: [], body: new Uint8Array() },
           }),
-        ),
+        }),
       delivery: () => undefined,
       marks: { sent: () => undefined, putSent() {} },
       takeMark: () => Promise.resolve(),
@@ -98,7 +100,7 @@ await using server = await startTeamServer({ durable: true });
 const url = await memberUrl(server, 'bench');
 console.log('| nodes | captures a second | batch p50 | batch p99 | bytes of disk each |');
 console.log('|---|---|---|---|---|');
-for (const count of counts.split(',').map(Number)) {
+for (const count of counts === 'claims' ? [] : counts.split(',').map(Number)) {
   await server.query('TRUNCATE backstitch_team.captures, backstitch_team.nodes');
   const stop = new AbortController();
   const from = performance.now();
@@ -135,3 +137,4 @@ console.log(
   `\nA notification: p50 ${quantile(waits, 0.5).toFixed(1)} ms, p99 ${quantile(waits, 0.99).toFixed(1)} ms`,
 );
 await Promise.all([listener.end(), teller.end()]);
+await benchClaims(server);

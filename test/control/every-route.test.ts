@@ -697,9 +697,12 @@ it('every operation answers over REST, on a real engine, what the contract says'
   const lane = await call('destinations.create', { name: 'Shared', url: `${target.url}/team` });
   expect(await call('team.share', { id: lane.id })).toMatchObject({ shared: { needs: [] } });
   await call('deliveries.send', { destinations: [lane.id], body: 1 });
-  await until(async () => {
+  const delivered = await until(async () => {
     const { items } = await call('team.deliveries', { destinationId: lane.id });
-    return items[0]?.state === 'delivered';
+    return items[0]?.state === 'delivered' && items[0];
+  });
+  expect(await call('team.delivery', { id: delivered.id })).toMatchObject({
+    log: [{ held: true }],
   });
   expect(await call('team.equip', { id: lane.id })).toMatchObject({ shared: { needs: [] } });
   await call('team.share', { id: lane.id, shared: false });

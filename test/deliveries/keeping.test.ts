@@ -47,6 +47,28 @@ it('deletes what ended longer ago than it may be kept', async () => {
   expect((await room.get(later)).state).toBe('delivered');
 });
 
+it('deletes what it sent for others of a team once that is old, and answers to a delivery with the delivery', async () => {
+  await using server = await receiver();
+  await using room = await openRoom({ limits: () => ({ days: 2, bytes: 1_000_000_000 }) });
+  const shop = await room.add({ url: server.url });
+  const id = await room.send(shop);
+  const { messageId, createdAt } = await room.settled(id, 1);
+  const keep = room.db.prepare(`
+    INSERT INTO shared_attempts (message_id, destination_id, fence, number, started_at, outcome, held, response_body)
+    VALUES (?, ?, ?, 1, ?, 'delivered', 1, x'00')`);
+  keep.run(messageId, shop.id, 1, createdAt);
+  keep.run('msg_of_another_node', shop.id, 2, createdAt);
+  keep.run('msg_of_another_node', shop.id, 3, createdAt + 47 * HOUR);
+  const fences = (): number[] =>
+    room.db.prepare<[], number>('SELECT fence FROM shared_attempts ORDER BY fence').pluck().all();
+  room.clock.advance(40 * HOUR);
+  expect(fences()).toEqual([1, 2, 3]);
+  room.clock.advance(9 * HOUR);
+  await until(() => fences().length === 1);
+  expect(fences()).toEqual([3]);
+  expect(left(room)).toBe(0);
+});
+
 it('lists what failed for good until it is dismissed, gathered by destination', async () => {
   await using server = await receiver(500);
   await using room = await openRoom();

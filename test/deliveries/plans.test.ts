@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { openDeliveryReader, type RowFilter } from '../../main/deliveries/store/delivery-reader.ts';
+import { openSharedAttempts } from '../../main/deliveries/store/shared-attempts.ts';
 import { openDeliveryStore } from '../../main/deliveries/store/delivery-store.ts';
 import { openMessageStore } from '../../main/deliveries/store/message-store.ts';
 import { openSizeStore } from '../../main/deliveries/store/size-store.ts';
@@ -49,7 +50,7 @@ it('every statement on deliveries and attempts uses an index, and sorts nothing'
   const statements = statementsOf(db, () => {
     const sizes = openSizeStore(opened);
     openDeliveryStore(opened, openMessageStore(opened, sizes).get, sizes);
-    const reader = openDeliveryReader(opened);
+    const reader = openDeliveryReader(opened, openSharedAttempts(opened, sizes));
     for (const filter of filters) reader.page(filter, 10, 100);
   });
   expect(statements.length).toBeGreaterThan(30);

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import type {
+  OpenDialogOptions,
   BrowserWindowConstructorOptions,
   CustomScheme,
   MenuItemConstructorOptions,
@@ -217,12 +218,20 @@ class TrayDouble extends EventEmitter implements TrayPart {
 }
 
 /** A stand-in for Electron that notes what was asked of it. Menus stay the templates they are made of. */
-export function electronDouble(options: { hasTray?: boolean; displays?: Rectangle[] } = {}) {
+export function electronDouble(
+  options: {
+    hasTray?: boolean;
+    displays?: Rectangle[];
+    /** Files that a person chooses in a dialog; none: it is canceled. */
+    chooses?: () => string[];
+  } = {},
+) {
   const app = new AppDouble();
   const windows: WindowDouble[] = [];
   const notices: NotificationDouble[] = [];
   const trays: TrayDouble[] = [];
   const errors: string[] = [];
+  const asked: OpenDialogOptions[] = [];
   const opened: string[] = [];
   const schemes: CustomScheme[] = [];
   const handlers = new Map<string, (request: Request) => Response | Promise<Response>>();
@@ -267,7 +276,14 @@ export function electronDouble(options: { hasTray?: boolean; displays?: Rectangl
         trays.push(this);
       }
     },
-    dialog: { showErrorBox: (title: string, text: string): void => void errors.push(title, text) },
+    dialog: {
+      showErrorBox: (title: string, text: string): void => void errors.push(title, text),
+      showOpenDialog: (given: OpenDialogOptions) => {
+        asked.push(given);
+        const filePaths = options.chooses?.() ?? [];
+        return Promise.resolve({ canceled: filePaths.length === 0, filePaths });
+      },
+    },
     nativeTheme: { shouldUseDarkColors: true },
     powerMonitor: power,
     protocol: {
@@ -293,6 +309,7 @@ export function electronDouble(options: { hasTray?: boolean; displays?: Rectangl
     notices,
     trays,
     errors,
+    asked,
     opened,
     schemes,
     handlers,

@@ -96,6 +96,7 @@ function engineDouble() {
     wakes: 0,
     disposed: 0,
     puts: [] as TunnelConfig[],
+    programs: [] as string[],
     files: [] as string[],
   };
   const settings: Settings = {
@@ -117,6 +118,12 @@ function engineDouble() {
       put: (config) => {
         noted.puts.push(config);
         return Promise.resolve(tunnelIn({ config }));
+      },
+      useProgram: async (path) => {
+        noted.programs.push(path);
+        if (path.includes('broken'))
+          throw new BackstitchError('TUNNEL_INVALID', `${path} is broken.`);
+        return tunnelIn({});
       },
     },
     arrivals: (signal) => arrivals.subscribe(signal),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { COMMANDS, menuTemplate } from '../../main/desktop/windows/menu.ts';
 import { tunnelLine } from '../../main/desktop/windows/tray.ts';
 import { TunnelConfig, type TunnelPhase } from '../../preload/contract/tunnel.ts';
+import { electronDouble } from './electron-double.ts';
 import { eventually, startDesktop, tunnelIn } from './harness.ts';
 
 function flat(items: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
@@ -15,7 +16,11 @@ function flat(items: MenuItemConstructorOptions[]): MenuItemConstructorOptions[]
 function template(mac: boolean, devTools = false) {
   const commands: string[] = [];
   const onCommand = (id: string): void => void commands.push(id);
-  return { commands, items: flat(menuTemplate({ mac, name: 'Backstitch', devTools, onCommand })) };
+  const onTunnelProgram = (): void => {};
+  return {
+    commands,
+    items: flat(menuTemplate({ mac, name: 'Backstitch', devTools, onCommand, onTunnelProgram })),
+  };
 }
 
 // Menu handlers get three arguments that ours do not read; a call without them needs this shape.
@@ -52,9 +57,16 @@ describe.each([
 
   it('shows keys in turn below the label, and keys that were changed', () => {
     const find = (id: string, keymap?: unknown) =>
-      flat(menuTemplate({ mac, name: 'B', devTools: false, keymap, onCommand: () => {} })).find(
-        (item) => item.id === id,
-      );
+      flat(
+        menuTemplate({
+          mac,
+          name: 'B',
+          devTools: false,
+          keymap,
+          onCommand: () => {},
+          onTunnelProgram: () => {},
+        }),
+      ).find((item) => item.id === id);
     expect(find('captures')?.sublabel).toBe('Key G C');
     expect(find('replay', { replay: ['Mod+Shift+r'] })?.accelerator).toBe('CmdOrCtrl+Shift+R');
     expect(find('replay', { replay: [] })).not.toHaveProperty('accelerator');
@@ -68,6 +80,24 @@ describe.each([
       template(mac, devTools).items.some((item) => item.role === 'toggleDevTools');
     expect([hasTools(true), hasTools(false)]).toEqual([true, false]);
   });
+});
+
+it('a program for the tunnel is chosen as a file, and one that cannot be used is told of', async () => {
+  const choices = [[], ['/tmp/broken.json'], ['/home/kim/tunnel.json']];
+  const electron = electronDouble({ chooses: () => choices.shift() ?? [] });
+  using desktop = await startDesktop({ electron });
+  const [menu] = electron.menus;
+  const item = flat(Array.isArray(menu) ? menu : []).find(({ label }) =>
+    label?.startsWith('Tunnel through'),
+  );
+  click(item);
+  await eventually(() => expect(electron.asked).toHaveLength(1));
+  expect(electron.asked[0]).toMatchObject({ properties: ['openFile'] });
+  click(item);
+  await eventually(() => expect(electron.errors.join()).toContain('/tmp/broken.json is broken.'));
+  click(item);
+  await eventually(() => expect(desktop.window().loaded.at(-1)).toMatch(/#\/endpoints\/tunnel$/));
+  expect(desktop.noted.programs).toEqual(['/tmp/broken.json', '/home/kim/tunnel.json']);
 });
 
 describe('a command of the menu', () => {

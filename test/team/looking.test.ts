@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NEWEST } from '../../main/team/schema/versions.ts';
 import type { TeamCapture } from '../../preload/contract/team.ts';
 import { input } from '../deliveries/delivery-room.ts';
 import type { TestPostgres } from '../helpers/postgres.ts';
@@ -79,6 +80,41 @@ describe('a capture of a mate, before it is copied', () => {
     expect(JSON.stringify(detail)).not.toMatch(/needle|hush/);
   });
 
+  it('comes with the cause of its verdict in words, also where it is copied; neither secret nor signed URL leaves', async () => {
+    await anna.engine.signatures.addSecret({
+      owner: { endpointId: null, provider: 'stripe' },
+      label: 'needle-label',
+      value: 'whsec_needle_of_anna',
+    });
+    const at = Math.floor(Date.now() / 1000);
+    const item = await shared(anna, ben, '/judged', {
+      headers: { 'stripe-signature': `t=${at},v1=${'0'.repeat(64)}` },
+      body: '{"id":"evt_1","object":"event","type":"invoice.paid"}',
+    });
+    const own = await anna.engine.signatures.ofCapture({ id: (await local(anna, '/judged')).id });
+    const { verdict } = await ben.engine.team.capture(there(item));
+    expect(verdict).toMatchObject({
+      state: 'failed',
+      code: 'SIGNATURE_MISMATCH',
+      scheme: own.verdict?.scheme,
+    });
+    expect(verdict?.text).toBe(own.verdict?.text);
+    const [row] = await server.query<{ text: string }>(
+      `SELECT convert_from(verdict, 'UTF8') AS text FROM backstitch_team.captures WHERE path = '/judged'`,
+    );
+    expect(row?.text).not.toMatch(/needle|secretId|url/);
+    const copy = await ben.engine.team.copy(there(item));
+    const report = await ben.engine.signatures.ofCapture({ id: copy.id });
+    expect(report.verdict).toMatchObject({
+      state: 'failed',
+      text: own.verdict?.text,
+      secretId: null,
+    });
+
+    // What there is no signature on has no verdict.
+    const plain = await shared(anna, ben, '/unsigned');
+    expect((await ben.engine.team.capture(there(plain))).verdict).toBeNull();
+  });
   it('gives its body in parts of 4 MiB at most, and decoded where it was sent encoded', async () => {
     const long = Buffer.alloc(9_000_001, 'abcdefg');
     const item = await shared(anna, ben, '/long', {
@@ -207,7 +243,7 @@ describe('deliveries of a node', () => {
     } finally {
       await server.query(`
         ALTER TABLE backstitch_team.delivery_states_later RENAME TO delivery_states;
-        UPDATE backstitch_team.meta SET value = '3' WHERE name = 'schema_version'`);
+        UPDATE backstitch_team.meta SET value = '${NEWEST}' WHERE name = 'schema_version'`);
     }
   });
 });

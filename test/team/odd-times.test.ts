@@ -4,13 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { systemClock } from '../../main/lib/clock.ts';
 import { readServerStatus } from '../../main/team/server-status.ts';
+import { run } from '../command-line/harness.ts';
 import type { TestPostgres } from '../helpers/postgres.ts';
 import { IS_LONG } from '../helpers/runs.ts';
 import { seedCaptures } from '../helpers/seeds/seed.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { until } from '../helpers/until.ts';
-import { asMember, memberUrl, NODE, startTeamServer } from './team-server.ts';
+import { asMember, memberUrl, NODE, OTHER_NODE, startTeamServer } from './team-server.ts';
 import { join, pushed, QUICK, startNode, stateOf } from './two-engines.ts';
 
 let server: TestPostgres;
@@ -58,9 +59,10 @@ describe('clocks', () => {
       const told = Math.min(ms, 2 ** 31 - 1);
       expect(Math.abs((skewMs ?? 0) + told)).toBeLessThan(60_000);
       for (const row of rows) expect(Math.abs(row.skew_ms + told)).toBeLessThan(60_000);
-      // Far ahead no day has a partition.
-      const isFar = rows.every(({ table }) => table === 'backstitch_team.captures_default');
-      expect(isFar).toBe(name === 'Far');
+      // Far ahead no day has a partition, and neither has the one before the team was made.
+      const isOutside = rows.every(({ table }) => table === 'backstitch_team.captures_default');
+      const isBefore = name === 'Behind' && Date.now() % DAY_MS < 2 * HOUR_MS;
+      expect(isOutside || isBefore).toBe(name === 'Far' || isBefore);
       await follow(right, node);
       const copies = await until(async () => {
         const { items } = await right.engine.captures.list({ search: `path:/${name}`, limit: 10 });
@@ -171,6 +173,72 @@ it('days are made ahead and swept when they are old; what is pinned stays, with 
   await client.query(`SELECT set_mark('${NODE}', '${NODE}', ${first! + 1}, 'pin', '', 1)`);
   await client.query('SELECT sweep()');
   expect(await left()).toEqual([]);
+});
+
+it('above the bytes it may take the oldest days go, as few as are enough; pins and today stay', async () => {
+  await using member = await asMember(server, 'limiter');
+  const { client } = member;
+  await client.query(`SELECT register_node('${OTHER_NODE}', 'Much', 'laptop', '1')`);
+  await client.query('SELECT ensure_partitions()');
+  const midnight = Date.now() - (Date.now() % DAY_MS);
+  const idAt = (ms: number): number => (ms - Date.UTC(2024)) * 4096;
+  const days = [9, 8, 7, 0].map((ago) => midnight - ago * DAY_MS);
+  for (const [n, day] of days.entries()) {
+    const name = new Date(day).toISOString().slice(0, 10).replaceAll('-', '');
+    for (const base of ['captures', 'capture_parts'])
+      await server.query(
+        `SET ROLE backstitch_owner; CREATE TABLE IF NOT EXISTS backstitch_team.${base}_d${name}
+           PARTITION OF backstitch_team.${base} FOR VALUES FROM (${idAt(day)}) TO (${idAt(day + DAY_MS)})`,
+      );
+    for (const [at, path] of [`/${n}`, `/${n}/pinned`].entries()) {
+      await client.query(
+        `INSERT INTO captures (node_id, capture_id, node_seq, received_at, skew_ms, method, target, path,
+           http_version, headers, trailers, remote_address, remote_port, endpoint_name, size_bytes, body, parts, cut,
+           via_tunnel, decided_by, stages, redacted, exact)
+         VALUES ('${OTHER_NODE}', ${idAt(day) + at}, ${n * 2 + at + 1}, now(), 0, 'POST', '/', '${path}', '1.1', '[]', '[]',
+           '', 0, '', 3, '', 1, false, false, 'respond', '[]', '[]', true)`,
+      );
+      await client.query(
+        `INSERT INTO capture_parts VALUES ('${OTHER_NODE}', ${idAt(day) + at}, 0,
+           convert_to(repeat('x', ${at === 0 ? 400_000 : 10}), 'UTF8'))`,
+      );
+    }
+    await client.query(
+      `SELECT set_mark('${OTHER_NODE}', '${OTHER_NODE}', ${idAt(day) + 1}, 'pin', '1', 0)`,
+    );
+  }
+  const left = async (): Promise<string[]> =>
+    (
+      await server.query<{ path: string }>(
+        `SELECT path FROM backstitch_team.captures WHERE node_id = '${OTHER_NODE}' ORDER BY path`,
+      )
+    ).map(({ path }) => path);
+  const held = async (): Promise<number> =>
+    Number((await client.query<{ bytes: string }>('SELECT held_bytes() AS bytes')).rows[0]?.bytes);
+  const pinned = [0, 1, 2, 3].map((n) => `/${n}/pinned`);
+  const all = await left();
+  try {
+    // A member reads the limit and cannot change it.
+    const mine = await run('team', 'keep', member.url, '--size', '1gb');
+    expect(mine).toMatchObject({ code: 4 });
+    const over = await run('team', 'keep', server.url, '--size', `${(await held()) - 100_000}`);
+    expect(over.stdout).toMatch(/keeps 14 days, at most [\d.]+ MB\./);
+    await client.query('SELECT sweep()');
+    expect(await left()).toEqual(all.filter((path) => path !== '/0'));
+    const status = await run('team', 'status', server.url);
+    expect(status.stdout).toMatch(/Size +[\d.]+ MB of at most [\d.]+ MB\n/);
+    // Enough is enough: the next sweep takes nothing.
+    await client.query('SELECT sweep()');
+    expect(await left()).toHaveLength(7);
+    await run('team', 'keep', server.url, '--size', '1b');
+    await client.query('SELECT sweep()');
+    expect(await left()).toEqual([...pinned.slice(0, 3), '/3', '/3/pinned'].toSorted());
+  } finally {
+    const none = await run('team', 'keep', server.url, '--size', 'none', '--days', '14');
+    expect(none.stdout).toContain('keeps 14 days.');
+  }
+  for (const odd of [['--days', '0'], ['--size', 'much'], []])
+    expect(await run('team', 'keep', server.url, ...odd)).toMatchObject({ code: 2 });
 });
 
 describe('programs and schemas of different ages', () => {

@@ -45,18 +45,25 @@ it('a capture is the same after it went to a row and came back', () => {
     unit: fc.integer({ min: 1, max: 255 }).map((n) => String.fromCharCode(n)),
     maxLength: 30,
   });
+  const verdict = fc.constantFrom(undefined, null, {
+    state: 'failed' as const,
+    scheme: 'Stripe',
+    code: 'SIGNATURE_MISMATCH' as const,
+    text: 'No secret fits.',
+    hint: { text: 'The body was changed.', certain: true },
+  });
   const capture = fc.record({
     target: latin1.map((rest) => `/${rest}`),
     headers: fc.array(fc.tuple(latin1, latin1), { maxLength: 5 }),
     body: fc.nat(150_000).map((length) => Buffer.alloc(length, `${length} `)),
   });
   fc.assert(
-    fc.property(capture, text, (given, reason) => {
+    fc.property(capture, text, verdict, (given, reason, told) => {
       const whole = {
         ...captureOf(given),
         reason: reason === '' ? null : reason.toWellFormed().replaceAll('\0', ''),
       };
-      const row = exportRow(whole, 4096);
+      const row = exportRow(whole, 4096, told);
       const asDriven = {
         ...row.columns,
         node_id: 'n',
@@ -71,7 +78,7 @@ it('a capture is the same after it went to a row and came back', () => {
       const back = importRow(asDriven, body, encodeId);
       expect(Buffer.compare(back.body, whole.body)).toBe(0);
       const plain = { id: '', body: null, replyBody: null };
-      expect({ ...back, ...plain }).toEqual({ ...whole, ...plain });
+      expect({ ...back, ...plain }).toEqual({ ...whole, ...plain, verdict: told ?? null });
     }),
     { numRuns: runs(60) },
   );

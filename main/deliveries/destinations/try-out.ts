@@ -75,6 +75,9 @@ export function createTryOut({ destinations, clock, attempt }: Parts) {
       responseBytes: result.body.length,
       responseCut: result.bodyCut || result.body.length > SHOWN_BYTES,
       engine: made.engine,
+      node: null,
+      held: true,
+      late: false,
     };
   };
 }

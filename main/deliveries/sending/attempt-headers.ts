@@ -3,7 +3,6 @@ import type { Target } from '../../outbound/target.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
 import type { Begun, MessageRow } from '../store/rows.ts';
 import { presetOf, type RetryFacts } from '../rules/presets.ts';
-import { isTelling } from '../rules/telling-names.ts';
 import { willRetryAfterMs } from '../rules/schedule.ts';
 import { deliveryTraceId, ownTraceId } from '../../trace/trace-id.ts';
 import { contextOf, isContext } from '../../trace/traceparent.ts';
@@ -15,12 +14,6 @@ const OURS = new Set([...FRAMING, 'webhook-id', 'webhook-timestamp', 'webhook-si
 
 /** Whether a header frames the request or is written by us: a destination may not set it. */
 export const isOwnHeader = (name: string): boolean => OURS.has(name.toLowerCase());
-
-const HIDDEN = '•••';
-
-/** Headers as they are kept: what lets somebody in is left out. */
-export const masked = (headers: readonly HeaderPair[]): HeaderPair[] =>
-  headers.map(([name, value]) => (isTelling(name) ? [name, HIDDEN] : [name, value]));
 
 export interface HeaderParts {
   begun: Begun;

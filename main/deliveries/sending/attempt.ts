@@ -2,10 +2,10 @@ import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { ExchangeResult } from '../../outbound/exchange.ts';
 import type { Verdict } from '../rules/outcome.ts';
+import { masked } from '../rules/telling-names.ts';
 import type { MadeAttempt } from '../store/delivery-store.ts';
 import { type KeptDestination, staysHere } from '../store/destination-store.ts';
 import type { Begun, MessageRow } from '../store/rows.ts';
-import { masked } from './attempt-headers.ts';
 import { type Composed, type Transport, unsent } from './transports/transport.ts';
 
 export interface AttemptParts {

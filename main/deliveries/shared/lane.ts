@@ -1,4 +1,8 @@
-import type { DeliveryState, DestinationId } from '../../../preload/contract/deliveries.ts';
+import type {
+  Attempt,
+  DeliveryState,
+  DestinationId,
+} from '../../../preload/contract/deliveries.ts';
 import type { Made } from '../sending/attempt.ts';
 import type { KeptDestination, Settings, Standing } from '../store/destination-store.ts';
 import type { Begun } from '../store/rows.ts';
@@ -52,6 +56,9 @@ export interface OpenHere {
   destinationId: DestinationId;
 }
 
+/** The same, with what was last known of it. */
+export interface KnownHere extends OpenHere, Pick<Mirrored, 'state' | 'attempts' | 'nextAt'> {}
+
 /** How a delivery stands in the team, for the row that is here. */
 export interface Mirrored {
   state: DeliveryState;
@@ -62,6 +69,36 @@ export interface Mirrored {
   lastStatus: number | null;
   lastFailure: string | null;
   finishedAt: number | null;
+}
+
+/** What the team knows of an attempt; times are by its clock. */
+export interface ToldAttempt {
+  /** The number of its claim, which no other attempt has. */
+  fence: number;
+  /** Name of the node that made it; null: this one. */
+  node: string | null;
+  number: number;
+  startedAt: number;
+  finishedAt: number | null;
+  outcome: Attempt['outcome'];
+  status: number | null;
+  error: string | null;
+  late: boolean;
+}
+
+/** How a delivery stands in the team, for the row that is here. */
+export interface MirroredRow {
+  seq: number;
+  now: Mirrored;
+  attempts: readonly ToldAttempt[];
+}
+
+/** An attempt of this node, as it went. */
+export interface HeldAttempt {
+  begun: Begun;
+  fence: string;
+  destination: KeptDestination;
+  made: Made['made'];
 }
 
 /** What a person does with one delivery. */
@@ -99,8 +136,12 @@ export interface SharedDeliveries {
   /** What has to get into the team; undefined where it ended, or its body is gone. */
   handed(seq: number): Promise<Handed | undefined>;
   /** Unfinished ones behind a row id, oldest first. */
-  open(after: number, limit: number): OpenHere[];
-  mirror(rows: readonly { seq: number; now: Mirrored }[]): Promise<void>;
+  open(after: number, limit: number): KnownHere[];
+  mirror(rows: readonly MirroredRow[]): Promise<void>;
+  /** Keeps what an attempt of this node sent and got. @param finishedAt by the clock of the database, epoch ms */
+  keepAttempt(one: HeldAttempt, finishedAt: number): Promise<void>;
+  /** Attempts that the team tells of, each with what is kept of it here. */
+  attemptsOf(one: Omit<OpenHere, 'seq'>, told: readonly ToldAttempt[]): Attempt[];
   attempt(begun: Begun, destination: KeptDestination, signal: AbortSignal): Promise<Made>;
   /** Tells people what became of a destination. */
   fortune(before: KeptDestination, after: Standing, last: string, givenUp: number): void;

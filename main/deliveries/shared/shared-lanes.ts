@@ -1,4 +1,4 @@
-import type { DestinationId } from '../../../preload/contract/deliveries.ts';
+import type { Attempt, DestinationId } from '../../../preload/contract/deliveries.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import { checkInput } from '../destinations/destination-input.ts';
@@ -13,8 +13,19 @@ import {
   type Standing,
 } from '../store/destination-store.ts';
 import type { MessageStore } from '../store/message-store.ts';
+import type { SharedAttempts } from '../store/shared-attempts.ts';
 import type { SharedStore } from '../store/shared-store.ts';
-import type { Handed, Lane, Mirrored, OpenHere, TeamLanes } from './lane.ts';
+import { toAttempt, toldOnly } from '../window/views.ts';
+import type {
+  Handed,
+  HeldAttempt,
+  KnownHere,
+  Lane,
+  MirroredRow,
+  OpenHere,
+  TeamLanes,
+  ToldAttempt,
+} from './lane.ts';
 import { needsOf, placeOf } from './marks.ts';
 import { checkShareable } from './shareable.ts';
 
@@ -22,6 +33,7 @@ interface Parts {
   destinations: Destinations;
   guards: Guards;
   store: SharedStore;
+  attempts: SharedAttempts;
   deliveries: DeliveryStore;
   messages: MessageStore;
   captureBody: (rowId: number) => Promise<Buffer | undefined>;
@@ -214,20 +226,35 @@ export function createSharedLanes(parts: Parts) {
         attempts: row.attempts,
       };
     },
-    open: (after: number, limit: number): OpenHere[] =>
+    open: (after: number, limit: number): KnownHere[] =>
       shared()
         .flatMap(({ id }) => store.open(id, after, limit))
         .toSorted((a, b) => a.seq - b.seq)
         .slice(0, limit),
-    async mirror(rows: readonly { seq: number; now: Mirrored }[]): Promise<void> {
+    async mirror(rows: readonly MirroredRow[]): Promise<void> {
       if (rows.length === 0) return;
       await commit.commit(() => {
-        for (const { seq, now } of rows) store.mirror(seq, now);
+        for (const { seq, now, attempts } of rows) {
+          const row = parts.deliveries.get(seq);
+          if (row === undefined) continue;
+          const { message_id: messageId, destination_id: destinationId } = row;
+          parts.attempts.tell({ messageId, destinationId }, attempts);
+          store.mirror(seq, now);
+        }
       });
       onChange(
         rows.map(({ seq }) => seq),
         null,
       );
+    },
+    keepAttempt: (one: HeldAttempt, finishedAt: number): Promise<void> =>
+      commit.commit(() => parts.attempts.keep(one, finishedAt)),
+    attemptsOf(key: Omit<OpenHere, 'seq'>, told: readonly ToldAttempt[]): Attempt[] {
+      const here = new Map(parts.attempts.of(key).map((row) => [row.id, row]));
+      return told.map((one) => {
+        const kept = here.get(-one.fence);
+        return kept?.held === 1 ? { ...toAttempt(kept), late: one.late } : toldOnly(one);
+      });
     },
     /** What a person at this computer agrees to by typing what it needs. */
     agreed(one: KeptDestination): Settings {

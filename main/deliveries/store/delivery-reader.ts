@@ -7,6 +7,7 @@ import type {
 } from '../../../preload/contract/deliveries.ts';
 import type { Params } from './search-condition.ts';
 import { type AttemptRow, DELIVERY_COLUMNS, type DeliveryRow } from './rows.ts';
+import type { SharedAttempts } from './shared-attempts.ts';
 
 /** A row as lists need it. */
 export interface ListedRow extends DeliveryRow {
@@ -56,12 +57,13 @@ export function deliverySeq(id: string): number | undefined {
 }
 
 /** What lists, details and plots read of deliveries and their attempts. */
-export function openDeliveryReader(db: Database) {
+export function openDeliveryReader(db: Database, shared: Pick<SharedAttempts, 'of'>) {
   const selectOne = db.prepare<[number], ListedRow>(`${LISTED} WHERE d.seq = +?`);
   const selectAttempts = db.prepare<[number], AttemptRow>(`
     SELECT id, delivery_seq, generation, number, kind, started_at, finished_at, outcome, status,
            error, error_code, method, url, remote_address, timings, total_ms, request_headers,
-           secret_ids, response_headers, response_body, response_bytes, response_cut, engine
+           secret_ids, response_headers, response_body, response_bytes, response_cut, engine,
+           NULL AS node, 1 AS held, 0 AS late
       FROM delivery_attempts WHERE delivery_seq = +? ORDER BY id`);
   const selectTraced = db.prepare<[number, number], TracedRow>(`
     SELECT id, number, kind, started_at, finished_at, outcome, status, error, method, url, timings,
@@ -71,16 +73,24 @@ export function openDeliveryReader(db: Database) {
     SELECT state, count(*) AS n FROM deliveries INDEXED BY deliveries_open
      WHERE destination_id = +? AND finished_at IS NULL GROUP BY state`);
   const selectSince = db.prepare<
-    [DestinationId, number],
+    { id: DestinationId; since: number },
     { started_at: number; outcome: string; total_ms: number | null; error: string | null }
   >(`SELECT started_at, outcome, total_ms, error FROM delivery_attempts
       INDEXED BY delivery_attempts_by_time
-      WHERE destination_id = +? AND started_at >= +? ORDER BY started_at DESC LIMIT 20000`);
+      WHERE destination_id = +:id AND started_at >= +:since
+     UNION ALL
+     SELECT started_at, outcome, total_ms, error FROM shared_attempts
+      INDEXED BY shared_attempts_by_destination
+      WHERE destination_id = +:id AND started_at >= +:since AND held = 1
+     ORDER BY started_at DESC LIMIT 20000`);
   const selectLastError = db
-    .prepare<[DestinationId], string>(
-      `SELECT error FROM delivery_attempts INDEXED BY delivery_attempts_by_time
-        WHERE destination_id = +? AND outcome IN ('failed', 'refused', 'interrupted')
-        ORDER BY started_at DESC LIMIT 1`,
+    .prepare<{ id: DestinationId }, string>(
+      `SELECT error, started_at FROM delivery_attempts INDEXED BY delivery_attempts_by_time
+          WHERE destination_id = +:id AND outcome IN ('failed', 'refused', 'interrupted')
+       UNION ALL
+       SELECT error, started_at FROM shared_attempts INDEXED BY shared_attempts_by_destination
+          WHERE destination_id = +:id AND outcome IN ('failed', 'refused', 'interrupted')
+         ORDER BY started_at DESC LIMIT 1`,
     )
     .pluck();
   const selectHead = db
@@ -95,6 +105,16 @@ export function openDeliveryReader(db: Database) {
         WHERE destination_id = +? AND capture_id IS NOT NULL`,
     )
     .pluck();
+
+  const byTeam = (seq: number): AttemptRow[] => {
+    const row = selectOne.get(seq);
+    return row === undefined
+      ? []
+      : shared.of({ messageId: row.message_id, destinationId: row.destination_id });
+  };
+  /** A destination may have been shared for a while only: then there are both. */
+  const together = <T extends { started_at: number }>(own: T[], others: T[]): T[] =>
+    others.length === 0 ? own : [...own, ...others].sort((a, b) => a.started_at - b.started_at);
 
   return {
     one: (seq: number): ListedRow | undefined => selectOne.get(seq),
@@ -117,15 +137,16 @@ export function openDeliveryReader(db: Database) {
         .get(params);
       return found ?? { count: 0, oldest: null, newest: null };
     },
-    attempts: (seq: number): AttemptRow[] => selectAttempts.all(seq),
+    attempts: (seq: number): AttemptRow[] => together(selectAttempts.all(seq), byTeam(seq)),
     /** Without headers and bodies, the first `limit`. */
-    tracedAttempts: (seq: number, limit: number): TracedRow[] => selectTraced.all(seq, limit),
+    tracedAttempts: (seq: number, limit: number): TracedRow[] =>
+      together(selectTraced.all(seq, limit), byTeam(seq)).slice(0, limit),
     /** How many have not ended, by state. */
     openStates: (id: DestinationId): Map<string, number> =>
       new Map(selectStates.all(id).map(({ state, n }) => [state, n])),
     /** Attempts that began since, newest first. */
-    attemptsSince: (id: DestinationId, since: number) => selectSince.all(id, since),
-    lastError: (id: DestinationId): string | null => selectLastError.get(id) ?? null,
+    attemptsSince: (id: DestinationId, since: number) => selectSince.all({ id, since }),
+    lastError: (id: DestinationId): string | null => selectLastError.get({ id }) ?? null,
     /** Row ids of captures that ever went there. */
     capturesSentTo: (id: DestinationId): Set<number> => new Set(selectCaptures.all(id)),
     head: (id: DestinationId): number | undefined => selectHead.get(id),

@@ -7,7 +7,7 @@ import type { SizeStore } from './size-store.ts';
 import { type Begun, DELIVERY_COLUMNS, type DeliveryRow } from './rows.ts';
 
 /** So much is kept of an answer. */
-const KEPT_BYTES = 64 * 1024;
+export const KEPT_BYTES = 64 * 1024;
 const INTERRUPTED =
   'Backstitch stopped while this was being sent. It may have reached the receiver.';
 

@@ -35,6 +35,9 @@ export function createDeliveryRetention({ db, sizes, commit, clock, limits, log 
     SELECT seq,
            coalesce((SELECT sum(length(response_body)) FROM delivery_attempts
                       WHERE delivery_seq = seq), 0)
+         + coalesce((SELECT sum(length(response_body)) FROM shared_attempts s
+                      WHERE s.message_id = deliveries.message_id
+                        AND s.destination_id = deliveries.destination_id), 0)
          + coalesce((SELECT length(body) FROM delivery_messages
                       WHERE id = message_id), 0) AS bytes
       FROM deliveries INDEXED BY deliveries_by_end
@@ -48,6 +51,22 @@ export function createDeliveryRetention({ db, sizes, commit, clock, limits, log 
     .pluck();
   const deleteAttempts = db.prepare<[string]>(
     'DELETE FROM delivery_attempts WHERE delivery_seq IN (SELECT value FROM json_each(?))',
+  );
+  const deleteShared = db
+    .prepare<[string], number | null>(
+      `DELETE FROM shared_attempts WHERE (message_id, destination_id) IN (
+         SELECT message_id, destination_id FROM deliveries WHERE seq IN (SELECT value FROM json_each(?)))
+        RETURNING length(response_body)`,
+    )
+    .pluck();
+  const selectOfOthers = db.prepare<[number, number], { id: number; bytes: number }>(`
+    SELECT id, coalesce(length(response_body), 0) AS bytes
+      FROM shared_attempts s INDEXED BY shared_attempts_by_time
+     WHERE started_at < ? AND NOT EXISTS (SELECT 1 FROM deliveries d INDEXED BY deliveries_by_message
+             WHERE d.message_id = s.message_id AND d.destination_id = s.destination_id)
+     ORDER BY started_at LIMIT ?`);
+  const deleteOfOthers = db.prepare<[string]>(
+    'DELETE FROM shared_attempts WHERE id IN (SELECT value FROM json_each(?))',
   );
   const selectMessages = db
     .prepare<[string], string>(
@@ -81,19 +100,36 @@ export function createDeliveryRetention({ db, sizes, commit, clock, limits, log 
     const messages = JSON.stringify(selectMessages.all(list));
     let freed = selectAnswers.get(list) ?? 0;
     deleteAttempts.run(list);
+    for (const length of deleteShared.all(list)) freed += length ?? 0;
     deleteDeliveries.run(list);
     for (const length of deleteMessages.all(messages)) freed += length ?? 0;
     sizes.add(-freed);
     return seqs.length;
   }
+  /** The same of attempts that this node made for others of a team. */
+  function removeOfOthers(before: number, enough = Number.POSITIVE_INFINITY): number {
+    let sum = 0;
+    const ids = selectOfOthers.all(before, CHUNK).flatMap(({ id, bytes }) => {
+      if (sum >= enough) return [];
+      sum += bytes;
+      return [id];
+    });
+    deleteOfOthers.run(JSON.stringify(ids));
+    sizes.add(-sum);
+    return ids.length;
+  }
   async function sweep(): Promise<void> {
     const { days, bytes } = limits();
-    const old = (): number => removeSome(clock.now() - days * DAY_MS);
-    const large = (): number => {
-      const surplus = sizes.bytes() - bytes;
-      return surplus > 0 ? removeSome(clock.now() + 1, surplus) : 0;
-    };
-    for (const some of [old, large]) {
+    const from = (): number => clock.now() - days * DAY_MS;
+    const surplus = (): number => sizes.bytes() - bytes;
+    const whileLarge = (remove: typeof removeSome) => (): number =>
+      surplus() > 0 ? remove(clock.now() + 1, surplus()) : 0;
+    for (const some of [
+      () => removeSome(from()),
+      () => removeOfOthers(from()),
+      whileLarge(removeSome),
+      whileLarge(removeOfOthers),
+    ]) {
       let removed = CHUNK;
       while (removed > 0) removed = closed ? 0 : await commit.commit(some);
     }

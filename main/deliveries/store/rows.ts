@@ -81,6 +81,11 @@ export interface AttemptRow {
   response_cut: number;
   /** JSON of an `EngineReceipt`; null for a request over HTTP. */
   engine: string | null;
+  /** Of the team, that made it; null for this one. */
+  node: string | null;
+  /** 0: what was sent and answered is kept elsewhere. */
+  held: number;
+  late: number;
 }
 
 /** What begins an attempt: its delivery as it was, and how it is made. */

@@ -1,13 +1,14 @@
 import type { Database } from 'better-sqlite3';
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
-import type { Mirrored, OpenHere } from '../shared/lane.ts';
+import type { KnownHere, Mirrored } from '../shared/lane.ts';
 
 export type SharedStore = ReturnType<typeof openSharedStore>;
 
 /** Deliveries that the team makes, as far as they are in this database: accepted here, told of by the team. */
 export function openSharedStore(db: Database) {
-  const selectOpen = db.prepare<[DestinationId, number, number], OpenHere>(`
-    SELECT seq, message_id AS messageId, destination_id AS destinationId
+  const selectOpen = db.prepare<[DestinationId, number, number], KnownHere>(`
+    SELECT seq, message_id AS messageId, destination_id AS destinationId, state, attempts,
+           next_attempt_at AS nextAt
       FROM deliveries INDEXED BY deliveries_open
      WHERE destination_id = +? AND finished_at IS NULL AND seq > +? ORDER BY seq LIMIT ?`);
   const countSending = db
@@ -27,7 +28,7 @@ export function openSharedStore(db: Database) {
      WHERE seq IN (SELECT seq FROM deliveries INDEXED BY deliveries_open
                     WHERE destination_id = +? AND finished_at IS NULL LIMIT ?)`);
   return {
-    open: (id: DestinationId, after: number, limit: number): OpenHere[] =>
+    open: (id: DestinationId, after: number, limit: number): KnownHere[] =>
       selectOpen.all(id, after, limit),
     isSending: (id: DestinationId): boolean => (countSending.get(id) ?? 0) > 0,
     mirror: (seq: number, now: Mirrored): void => void update.run({ seq, ...now }),

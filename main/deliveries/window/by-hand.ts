@@ -4,6 +4,7 @@ import { BackstitchError } from '../../lib/errors.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import type { ByHand, TeamLanes } from '../shared/lane.ts';
 import type { SharedLanes } from '../shared/shared-lanes.ts';
+import type { Tried } from '../shared/tried.ts';
 import { deliveryId } from '../store/delivery-reader.ts';
 import type { DeliveryStore } from '../store/delivery-store.ts';
 import { type DeliveryList, seqOf } from './delivery-list.ts';
@@ -21,6 +22,7 @@ interface Parts {
   clock: Clock;
   team: TeamLanes;
   mirror: SharedLanes['mirror'];
+  tried: Tried;
 }
 
 type ById = { id: DeliveryId };
@@ -61,7 +63,7 @@ export function createByHand(parts: Parts) {
     const { message_id: messageId, destination_id: destinationId, seq } = row;
     const found = await team.byHand({ messageId, destinationId }, what);
     if (found === undefined) return false;
-    await parts.mirror([{ seq, now: found.now }]);
+    await parts.mirror([{ seq, now: found.now, attempts: [] }]);
     return found.done;
   }
   /** @throws BackstitchError DELIVERY_REFUSED, with why; TEAM_UNREACHABLE and the like */
@@ -77,10 +79,14 @@ export function createByHand(parts: Parts) {
   }
 
   return {
-    async retry(input: ById): Promise<Delivery> {
+    async retry(input: ById, signal?: AbortSignal): Promise<Delivery> {
       const row = mustFind(input);
-      // Which node sends it, nobody knows before: it is due now, and nobody waits for it.
-      if (isShared(row)) return mustInTeam(row, row.finished_at === null ? 'retry' : 'requeue');
+      if (isShared(row)) {
+        const { timeoutMs } = deliveryList.destinationOf(row.destination_id);
+        const what = row.finished_at === null ? 'retry' : 'requeue';
+        await parts.tried.next(row, timeoutMs, () => mustInTeam(row, what), signal);
+        return deliveryList.get(input);
+      }
       await queue.tryNow(mustFind(input).seq, { trigger: 'manual', byHand: true });
       return deliveryList.get(input);
     },

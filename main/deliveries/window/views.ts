@@ -3,6 +3,7 @@ import type { CaptureId, HeaderPair } from '../../../preload/contract/shapes.ts'
 import { atTime } from '../rules/breaker.ts';
 import { deliveryId, type ListedRow, type TracedRow } from '../store/delivery-reader.ts';
 import type { KeptDestination } from '../store/destination-store.ts';
+import type { ToldAttempt } from '../shared/lane.ts';
 import type { AttemptRow, MessageRow } from '../store/rows.ts';
 import { planOf } from '../rules/schedule.ts';
 
@@ -128,7 +129,7 @@ export function toTraced(row: TracedRow) {
   };
 }
 
-function toAttempt(row: AttemptRow): Attempt {
+export function toAttempt(row: AttemptRow): Attempt {
   return {
     ...toTraced(row),
     generation: row.generation,
@@ -141,5 +142,30 @@ function toAttempt(row: AttemptRow): Attempt {
     responseBytes: row.response_bytes,
     responseCut: row.response_cut === 1,
     engine: JSON.parse(row.engine ?? 'null') as Attempt['engine'],
+    node: row.node,
+    held: row.held === 1,
+    late: row.late === 1,
   };
 }
+
+/** An attempt of another node, or of this one before what is kept was deleted. */
+export const toldOnly = ({ fence, ...told }: ToldAttempt): Attempt => ({
+  ...told,
+  id: -fence,
+  generation: 1,
+  trigger: 'auto',
+  errorCode: null,
+  method: '',
+  url: '',
+  remoteAddress: null,
+  timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null },
+  totalMs: null,
+  requestHeaders: [],
+  secretIds: [],
+  responseHeaders: [],
+  responseBody: '',
+  responseBytes: 0,
+  responseCut: false,
+  engine: null,
+  held: false,
+});

@@ -33,6 +33,8 @@ interface MenuOptions {
   /** The preference `keymap`: keys by command, where somebody changed them. */
   keymap?: unknown;
   onCommand: (id: CommandId) => void;
+  /** Asks for the file of a program that makes the tunnel. */
+  onTunnelProgram: () => void;
 }
 
 const SEPARATOR: MenuItemConstructorOptions = { type: 'separator' };
@@ -46,9 +48,13 @@ export function installMenu(Menu: ElectronParts['Menu'], options: MenuOptions): 
 export function menuTemplate(options: MenuOptions): MenuItemConstructorOptions[] {
   const { mac } = options;
   const item = (id: CommandId): MenuItemConstructorOptions => commandItem(id, options);
+  const program: MenuItemConstructorOptions = {
+    label: 'Tunnel through a program…',
+    click: () => options.onTunnelProgram(),
+  };
   const file: MenuItemConstructorOptions[] = mac
-    ? [{ role: 'close' }]
-    : [item('settings'), SEPARATOR, { role: 'close' }, { role: 'quit' }];
+    ? [program, SEPARATOR, { role: 'close' }]
+    : [item('settings'), program, SEPARATOR, { role: 'close' }, { role: 'quit' }];
   return [
     ...(mac ? [macMenu(options)] : []),
     { label: 'File', submenu: file },

@@ -6,6 +6,7 @@ import type { Checks } from '../../captures/imported/imported.ts';
 import { forgetChanges, noteChanges } from '../../captures/outgoing/note-changes.ts';
 import type { Deliveries } from '../../deliveries/deliveries.ts';
 import { forgetDeliveryChanges, noteDeliveryChanges } from '../../deliveries/note-changes.ts';
+import { detailOfTold, toldVerdict } from '../../senders/told-verdict.ts';
 import { OUT_TABLE, type SharedDelivery } from '../../team/outbox.ts';
 import type { Exportable, TakenMark } from '../../team/push.ts';
 import type { TeamSources } from '../../team/sources.ts';
@@ -46,7 +47,8 @@ export function teamSources({ db, captures, deliveries, leaveOut, ...rest }: Par
     }
     // What came in as a file or from the team did not arrive here, and an open one comes once more.
     const isOurs = imported.origin(id) === undefined && (open || whole.durationMs !== null);
-    return isOurs && !isLogin(whole.target) ? { ...whole, redacted: [] } : 'not-shared';
+    if (!isOurs || isLogin(whole.target)) return 'not-shared';
+    return { ...whole, redacted: [], verdict: toldVerdict(captures.senderOf(id).detail) };
   }
 
   /** Of captures that leave alone: others do not know what it would be of. */
@@ -99,7 +101,13 @@ export function teamSources({ db, captures, deliveries, leaveOut, ...rest }: Par
         entries,
         { id, at: Date.now(), name, endpoint: null },
         // The node that caught it judged it, with its secrets and before anything was cut.
-        { leaveOut, judge: ({ capture }) => ({ ...capture, detail: null }) },
+        {
+          leaveOut,
+          judge({ capture }) {
+            const verdict = byCapture.get(capture)?.capture.verdict ?? null;
+            return { ...capture, detail: detailOfTold(verdict) };
+          },
+        },
         ({ capture }, rowId) => {
           const one = byCapture.get(capture);
           if (one === undefined) return;

@@ -42,6 +42,7 @@ import { team } from './0041-team.ts';
 import { relays } from './0043-relays.ts';
 import { teamMarks } from './0044-team-marks.ts';
 import { verdicts } from './0045-verdicts.ts';
+import { sharedAttempts } from './0046-shared-attempts.ts';
 
 /** In order; a landed migration is never edited. */
 export const migrations: readonly Migration[] = [
@@ -88,4 +89,5 @@ export const migrations: readonly Migration[] = [
   relays,
   teamMarks,
   verdicts,
+  sharedAttempts,
 ];

@@ -1,4 +1,5 @@
 import { pathOf } from '../../captures/arrival.ts';
+import type { TeamVerdict } from '../../../preload/contract/team/team-captures.ts';
 import type { Portable } from '../../interchange/portable.ts';
 import { toldCuts } from '../told-cuts.ts';
 
@@ -89,8 +90,16 @@ export interface TeamRow {
   bytes: number;
 }
 
-/** A capture that may leave, as the row it becomes. */
-export function exportRow(capture: Portable, captureId: number): TeamRow {
+/**
+ * A capture that may leave, as the row it becomes.
+ *
+ * @param verdict what its node made of the signature; left out where the schema has no place for it.
+ */
+export function exportRow(
+  capture: Portable,
+  captureId: number,
+  verdict?: TeamVerdict | null,
+): TeamRow {
   const isTooLong = capture.body.length > MOST_BODY_BYTES;
   const body = isTooLong ? Buffer.alloc(0) : bufferOf(capture.body);
   const parts = body.length > IN_ROW_BYTES ? slices(body) : [];
@@ -135,6 +144,7 @@ export function exportRow(capture: Portable, captureId: number): TeamRow {
     signature: capture.signature,
     redacted: json(cuts),
     exact: cuts.length === 0,
+    ...(verdict !== undefined && { verdict: verdict && json(verdict) }),
   };
   const bytes = Object.values(columns).reduce<number>(
     (sum, value) => sum + (Buffer.isBuffer(value) ? value.length : 16),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CaptureDetail } from '../../../preload/contract/captures.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
+import { TeamVerdict } from '../../../preload/contract/team/team-captures.ts';
 import { headerValue } from '../../lib/headers.ts';
 import type { Portable } from '../../interchange/portable.ts';
 
@@ -45,6 +46,13 @@ export interface PulledRow {
   redacted: Buffer;
   exact: boolean;
   gone: boolean;
+  /** Left out by a team whose schema is older. */
+  verdict?: Buffer | null;
+}
+
+/** A capture of another node, with what that made of the signature. */
+export interface FromTeam extends Portable {
+  verdict: TeamVerdict | null;
 }
 
 /**
@@ -59,7 +67,7 @@ export function importRow(
   row: PulledRow,
   body: Buffer,
   publicId: (rowId: number) => CaptureId,
-): Portable {
+): FromTeam {
   const headers = Pairs.parse(read(row.headers));
   const cuts = Cuts.parse(read(row.redacted));
   const detail = Told.parse({
@@ -119,6 +127,7 @@ export function importRow(
     replyBody: row.reply_body,
     surplusBytes: row.surplus,
     deliveryId: row.delivery_id,
+    verdict: row.verdict ? TeamVerdict.parse(read(row.verdict)) : null,
     redacted: cuts.map(({ place, name, count }) => ({ place, rule: name, count, sample: '' })),
   };
 }

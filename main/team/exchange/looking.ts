@@ -69,6 +69,7 @@ export function createLooking({ ask, rowIdOf, publicId, shown }: Parts) {
         reply,
         stages,
         deliveryId: told.deliveryId,
+        verdict: told.verdict,
         cuts: redacted.map(({ place, rule, count }) => ({ place, name: rule, count })),
         deliveries: await ask((client) => deliveriesOf(client, there.node, rowIdOf(there.id))),
       };

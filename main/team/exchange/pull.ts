@@ -1,8 +1,7 @@
 import type pg from 'pg';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
-import type { Portable } from '../../interchange/portable.ts';
 import { MOST_BODY_BYTES, PART_BYTES } from './export-row.ts';
-import { importRow, type PulledRow } from './import-row.ts';
+import { type FromTeam, importRow, type PulledRow } from './import-row.ts';
 
 /** One that is to be read on: which of its endpoints, all where none is named. */
 export interface Follow {
@@ -13,7 +12,7 @@ export interface Follow {
 }
 
 export interface Arriving {
-  capture: Portable;
+  capture: FromTeam;
   /** Which one it is there. */
   origin: { node: string; id: number };
   seq: number;

@@ -30,7 +30,7 @@ interface Parts {
   driver: LinkDriver;
   copies: Copies;
   viewing: Viewing;
-  lanes: Pick<AskedLanes, 'deliveries'>;
+  lanes: Pick<AskedLanes, 'deliveries' | 'delivery'>;
   kept: () => KeptTeam | null;
   sources: () => TeamSources | undefined;
   nameOf: (node: string) => string;
@@ -145,6 +145,7 @@ export function createSurface(parts: Parts) {
       },
     }),
     deliveries: parts.lanes.deliveries,
+    delivery: parts.lanes.delivery,
     live: (_input?: undefined, signal?: AbortSignal) =>
       presentFirst(state(), parts.changes.subscribe(signal)),
   };

@@ -45,73 +45,94 @@ export async function writeEnds(
     [ids],
   );
   const fortunes = new Map<DestinationId, Fortune>();
-  for (const one of ended.toSorted((a, b) => a.begun.row.seq - b.begun.row.seq)) {
-    const lane = lanes.find((row) => row.destination_id === one.destination.id);
-    if (lane === undefined) continue;
-    const before = standingOf(lane);
-    const fortune = fortunes.get(one.destination.id) ?? {
-      destination: one.destination,
-      before,
-      after: before,
-      givenUp: 0,
-      last: '',
-    };
-    fortunes.set(one.destination.id, fortune);
-    await writeEnd(client, one, fortune, random);
+  const ends = ended
+    .toSorted((a, b) => a.begun.row.seq - b.begun.row.seq)
+    .flatMap((one) => {
+      const lane = lanes.find((row) => row.destination_id === one.destination.id);
+      if (lane === undefined) return [];
+      const { begun, destination, made, endedAt } = one;
+      const { verdict, words } = made;
+      const told = { begun, destination, verdict, words, endedAt, cancelAsked: false };
+      const before = standingOf(lane);
+      if (!fortunes.has(destination.id))
+        fortunes.set(destination.id, { destination, before, after: before, givenUp: 0, last: '' });
+      return [{ ...one, told, change: nextState(told, random()) }];
+    });
+  const inTime = await writeDeliveries(client, ends);
+  await writeAttempts(client, ends, inTime);
+  for (const { destination, fence, told, change, made } of ends) {
+    const fortune = fortunes.get(destination.id);
+    if (fortune === undefined || !inTime.has(fence)) continue;
+    fortune.after = standingAfter(fortune.after, told, change, random());
+    fortune.last = made.words;
+    if (change.state === 'discarded') fortune.givenUp += 1;
   }
   for (const { destination, before, after } of fortunes.values())
     if (!isDeepStrictEqual(before, after)) await writeStanding(client, destination.id, after);
   return [...fortunes.values()];
 }
 
-async function writeEnd(
+interface End extends EndedClaim {
+  change: ReturnType<typeof nextState>;
+}
+
+/** One statement for all: a turn of many attempts costs no more trips than that of one. @returns fences that were the row's still */
+async function writeDeliveries(
   client: pg.Client,
-  one: EndedClaim,
-  fortune: Fortune,
-  random: () => number,
+  ends: readonly End[],
+): Promise<ReadonlySet<string>> {
+  const of = <T>(pick: (end: End) => T): T[] => ends.map(pick);
+  const { rows } = await client.query<{ fence: string }>(
+    `UPDATE deliveries d
+        SET state = e.state, reason = e.reason, slot = e.slot, next_at = coalesce(to_timestamp(e.next_at), d.next_at),
+            last_status = e.last_status, last_failure = e.last_failure, finished_at = to_timestamp(e.finished_at),
+            attempts = d.attempts - e.uncounted, leased_by = NULL, lease_until = NULL, fence = NULL
+       FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::int[], $6::float8[], $7::int[], $8::text[],
+                   $9::float8[], $10::int[])
+            AS e (id, fence, state, reason, slot, next_at, last_status, last_failure, finished_at, uncounted)
+      WHERE d.id = e.id AND d.fence = e.fence
+     RETURNING e.fence`,
+    [
+      of(({ begun }) => begun.row.seq),
+      of(({ fence }) => fence),
+      of(({ change }) => change.state),
+      of(({ change }) => change.reason),
+      of(({ change }) => change.slot),
+      of(({ change }) => seconds(change.next_attempt_at)),
+      of(({ change }) => change.last_status),
+      of(({ change }) => change.last_failure),
+      of(({ change }) => seconds(change.finished_at)),
+      of(({ change }) => (change.uncounted === true ? 1 : 0)),
+    ],
+  );
+  return new Set(rows.map(({ fence }) => fence));
+}
+
+/** An end that is written again, because nobody knows whether it was, is not late. */
+async function writeAttempts(
+  client: pg.Client,
+  ends: readonly End[],
+  inTime: ReadonlySet<string>,
 ): Promise<void> {
-  const { begun, fence, destination, made, endedAt } = one;
-  const { verdict, words } = made;
-  const ended = { begun, destination, verdict, words, endedAt, cancelAsked: false };
-  const change = nextState(ended, random());
-  const { rowCount } = await client.query(
-    `UPDATE deliveries SET state = $3, reason = $4, slot = $5, next_at = coalesce(to_timestamp($6), next_at),
-            last_status = $7, last_failure = $8, finished_at = to_timestamp($9), attempts = attempts - $10,
-            leased_by = NULL, lease_until = NULL, fence = NULL
-      WHERE id = $1 AND fence = $2`,
-    [
-      begun.row.seq,
-      fence,
-      change.state,
-      change.reason,
-      change.slot,
-      seconds(change.next_attempt_at),
-      change.last_status,
-      change.last_failure,
-      seconds(change.finished_at),
-      change.uncounted === true ? 1 : 0,
-    ],
-  );
-  const late = rowCount === 0;
-  // An end that is written again, because nobody knows whether it was, is not late.
+  const of = <T>(pick: (end: End) => T): T[] => ends.map(pick);
   await client.query(
-    `UPDATE attempts SET finished_at = to_timestamp($4), outcome = $5, status = $6, error = $7, late = $8
-      WHERE delivery_id = $1 AND number = $2 AND fence = $3 AND outcome IN ('sending', 'interrupted')`,
+    `UPDATE attempts a
+        SET finished_at = to_timestamp(e.finished_at), outcome = e.outcome, status = e.status, error = e.error, late = e.late
+       FROM unnest($1::bigint[], $2::int[], $3::bigint[], $4::float8[], $5::text[], $6::int[], $7::text[], $8::boolean[])
+            AS e (delivery_id, number, fence, finished_at, outcome, status, error, late)
+      WHERE a.delivery_id = e.delivery_id AND a.number = e.number AND a.fence = e.fence
+        AND a.outcome IN ('sending', 'interrupted')`,
     [
-      begun.row.seq,
-      begun.row.attempts,
-      fence,
-      seconds(endedAt),
-      verdict.kind === 'canceled' ? 'interrupted' : made.made.outcome,
-      made.made.result.status,
-      plain(words),
-      late,
+      of(({ begun }) => begun.row.seq),
+      of(({ begun }) => begun.row.attempts),
+      of(({ fence }) => fence),
+      of(({ endedAt }) => seconds(endedAt)),
+      of(({ made }) => (made.verdict.kind === 'canceled' ? 'interrupted' : made.made.outcome)),
+      of(({ made }) => made.made.result.status),
+      of(({ made }) => plain(made.words)),
+      of(({ fence }) => !inTime.has(fence)),
     ],
   );
-  if (late) return;
-  fortune.after = standingAfter(fortune.after, ended, change, random());
-  fortune.last = words;
-  if (change.state === 'discarded') fortune.givenUp += 1;
 }
 
 async function writeStanding(client: pg.Client, id: DestinationId, now: Standing): Promise<void> {

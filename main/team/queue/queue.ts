@@ -111,13 +111,18 @@ export function createTeamQueue({ clock, timings, ...parts }: Parts) {
         made = brokenAttempt(error, clock.now());
       }
       const endedAt = Math.round(begun.startedAt + performance.now() - from);
+      try {
+        await shared.keepAttempt({ begun, fence, destination, made: made.made }, endedAt);
+      } catch (error) {
+        parts.log('The answer to a shared delivery could not be kept.', error);
+      }
       ended.push({ begun, fence, destination, made, endedAt });
       attached?.worker.poke();
     };
     running.set(fence, { stop, ended: send() });
   }
 
-  async function mirror(client: pg.Client, shared: SharedDeliveries): Promise<void> {
+  async function mirror({ client, nodeId }: Attached, shared: SharedDeliveries): Promise<void> {
     const now = clock.now();
     const isDue = now - mirroredAt >= timings.pollMs || cursor > 0;
     if (!isDue && !(isNews && now - mirroredAt >= timings.gatherMs)) return;
@@ -127,24 +132,22 @@ export function createTeamQueue({ clock, timings, ...parts }: Parts) {
     cursor = open.length < MIRRORED_AT_ONCE ? 0 : (open.at(-1)?.seq ?? 0);
     const there = open.filter(({ seq }) => !parts.isOnItsWay(seq));
     if (there.length === 0) return;
-    const found = await readStates(client, there);
-    const seen = new Set(found.map(({ seq }) => seq));
-    const lost = there
-      .filter(({ seq }) => !seen.has(seq))
-      .map(({ seq }) => ({
-        seq,
-        now: {
-          state: 'canceled' as const,
-          reason: DROPPED,
-          slot: 0,
-          attempts: 0,
-          nextAt: null,
-          lastStatus: null,
-          lastFailure: null,
-          finishedAt: now,
-        },
-      }));
-    await shared.mirror([...found, ...lost]);
+    const { changed, lost } = await readStates(client, nodeId, there);
+    const dropped = lost.map(({ seq }) => ({
+      seq,
+      attempts: [],
+      now: {
+        state: 'canceled' as const,
+        reason: DROPPED,
+        slot: 0,
+        attempts: 0,
+        nextAt: null,
+        lastStatus: null,
+        lastFailure: null,
+        finishedAt: now,
+      },
+    }));
+    await shared.mirror([...changed, ...dropped]);
   }
 
   /** A hint only, in a transaction of its own: who accepted what ended sees it sooner. */
@@ -170,7 +173,7 @@ export function createTeamQueue({ clock, timings, ...parts }: Parts) {
     const taken = await turn(to, shared);
     if (lanesAt === -Infinity) return true;
     await tell(to);
-    await mirror(client, shared);
+    await mirror(to, shared);
     if (taken > 0 || cursor > 0) return true;
     const due = await nextDueMs(client, shared.equipped());
     const isFull = running.size >= AT_ONCE;

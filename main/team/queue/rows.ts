@@ -85,6 +85,7 @@ export const STATE = `CASE WHEN d.state = 'scheduled' AND l.state <> 'live' THEN
   WHEN d.state = 'sending' AND d.lease_until <= clock_timestamp() THEN 'scheduled' ELSE d.state END`;
 
 export interface StateRow {
+  id: string;
   message_id: string;
   destination_id: DestinationId;
   state: DeliveryState;
@@ -97,7 +98,7 @@ export interface StateRow {
   finished_at: string | null;
 }
 
-export const STATE_COLUMNS = `d.message_id, d.destination_id, ${STATE} AS state, d.reason, d.slot, d.attempts,
+export const STATE_COLUMNS = `d.id, d.message_id, d.destination_id, ${STATE} AS state, d.reason, d.slot, d.attempts,
   ${ms('d.next_at')} AS next_at, d.last_status, d.last_failure, ${ms('d.finished_at')} AS finished_at`;
 
 export const mirroredOf = (row: StateRow): Mirrored => ({

@@ -1,7 +1,14 @@
 import type pg from 'pg';
-import type { ByHand, Mirrored, OpenHere } from '../../deliveries/shared/lane.ts';
+import type {
+  ByHand,
+  KnownHere,
+  Mirrored,
+  MirroredRow,
+  OpenHere,
+} from '../../deliveries/shared/lane.ts';
 import { WINDOW_MS } from '../../deliveries/rules/schedule.ts';
 import { withLane } from './lanes.ts';
+import { readTold } from './listing.ts';
 import { mirroredOf, STATE_COLUMNS, type StateRow } from './rows.ts';
 
 const OF_ONE = 'd.message_id = $1 AND d.destination_id = $2';
@@ -36,17 +43,47 @@ export const changeByHand = (
     return row && { done: rowCount === 1, now: mirroredOf(row) };
   });
 
-/** How deliveries stand that are here too; those that the team does not have are left out. */
+/** What the team has of deliveries that are here too. */
+export interface There {
+  /** Those that changed, with their attempts. */
+  changed: MirroredRow[];
+  /** Those that the team does not have. */
+  lost: KnownHere[];
+}
+
+/** How deliveries stand that are here too. */
 export async function readStates(
   client: pg.Client,
-  open: readonly OpenHere[],
-): Promise<{ seq: number; now: Mirrored }[]> {
+  nodeId: string,
+  open: readonly KnownHere[],
+): Promise<There> {
   const { rows } = await client.query<StateRow>(`${SELECT} WHERE d.message_id = ANY ($1)`, [
     open.map(({ messageId }) => messageId),
   ]);
   const found = new Map(rows.map((row) => [`${row.message_id} ${row.destination_id}`, row]));
-  return open.flatMap(({ seq, messageId, destinationId }) => {
-    const row = found.get(`${messageId} ${destinationId}`);
-    return row === undefined ? [] : [{ seq, now: mirroredOf(row) }];
+  const of = ({ messageId, destinationId }: KnownHere): StateRow | undefined =>
+    found.get(`${messageId} ${destinationId}`);
+  const changed = open.flatMap((one) => {
+    const row = of(one);
+    const now = row && mirroredOf(row);
+    return row === undefined || now === undefined || isAsKnown(one, now)
+      ? []
+      : [{ seq: one.seq, id: row.id, now }];
   });
+  const told = await readTold(
+    client,
+    nodeId,
+    changed.map(({ id }) => id),
+  );
+  return {
+    changed: changed.map(({ seq, id, now }) => ({ seq, now, attempts: told.get(id) ?? [] })),
+    lost: open.filter((one) => of(one) === undefined),
+  };
 }
+
+/** Every attempt moves one of these, at its begin and at its end. */
+const isAsKnown = (known: KnownHere, now: Mirrored): boolean =>
+  now.finishedAt === null &&
+  known.state === now.state &&
+  known.attempts === now.attempts &&
+  known.nextAt === now.nextAt;

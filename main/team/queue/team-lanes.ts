@@ -2,16 +2,17 @@ import type pg from 'pg';
 import type { z } from 'zod';
 import type {
   TeamDeliveriesInput,
+  TeamDeliveryDetail,
   TeamDeliveryPage,
 } from '../../../preload/contract/team/deliveries.ts';
 import { BackstitchError } from '../../lib/errors.ts';
-import type { LaneChange, TeamLanes } from '../../deliveries/shared/lane.ts';
+import type { LaneChange, SharedDeliveries, TeamLanes } from '../../deliveries/shared/lane.ts';
 import { installedVersion } from '../install.ts';
 import type { Outbox } from '../outbox.ts';
 import { asTeamError } from '../problem.ts';
 import { CHANNEL } from '../session.ts';
 import { changeLaneState, closeLane, teamIdOf, writeLane } from './lanes.ts';
-import { readDeliveries } from './listing.ts';
+import { readDeliveries, readDelivery } from './listing.ts';
 import { changeByHand } from './states.ts';
 
 /** The version of the server's schema that has lanes. */
@@ -22,6 +23,7 @@ interface Parts {
   ask: <T>(question: (client: pg.Client) => Promise<T>) => Promise<T>;
   outbox: Outbox;
   nodeId: () => string;
+  shared: () => SharedDeliveries | undefined;
   /** Of the schema there; 0 where there is no connection. */
   version: () => number;
   onChange: () => void;
@@ -85,6 +87,12 @@ export function createTeamLanes(parts: Parts) {
     /** @throws as `asked` */
     deliveries: (input: z.infer<typeof TeamDeliveriesInput>): Promise<TeamDeliveryPage> =>
       asked((client) => readDeliveries(client, input)),
+    /** @throws as `asked`; BackstitchError DELIVERY_NOT_FOUND */
+    async delivery({ id }: { id: string }): Promise<TeamDeliveryDetail> {
+      const { delivery, told } = await asked((client) => readDelivery(client, nodeId(), id));
+      const log = parts.shared()?.attemptsOf(delivery, told) ?? [];
+      return { ...delivery, log };
+    },
   };
 }
 

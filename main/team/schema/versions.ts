@@ -4,12 +4,14 @@ import { FUNCTIONS } from './0001-functions.ts';
 import { RIGHTS } from './0001-rights.ts';
 import { QUEUE } from './0002-queue.ts';
 import { DELIVERIES, DELIVERIES_FROM } from './0003-deliveries.ts';
+import { LIMITS, VERDICTS_FROM } from './0004-limits.ts';
 
 /** The schema of the server, version by version; a landed one is never edited. Run by `team init` alone. */
 export const VERSIONS: readonly { version: number; sql: string }[] = [
   { version: 1, sql: CAPTURES + FUNCTIONS + RIGHTS },
   { version: 2, sql: QUEUE },
   { version: DELIVERIES_FROM, sql: DELIVERIES },
+  { version: VERDICTS_FROM, sql: LIMITS },
 ];
 
 export const NEWEST = Math.max(...VERSIONS.map(({ version }) => version));

@@ -1,6 +1,10 @@
+import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { DeliveryState, DeliverySummary, DestinationId } from '../deliveries.ts';
+import { Attempt, DeliveryState, DeliverySummary, DestinationId } from '../deliveries.ts';
+import { Destination } from '../destinations.ts';
+import { errors } from '../errors.ts';
 import { EpochMs } from '../shapes.ts';
+import { ON_CONNECTION } from './on-connection.ts';
 
 /** An attempt of one of the nodes. */
 export const TeamAttempt = z.object({
@@ -35,6 +39,12 @@ export const TeamDelivery = z.object({
 });
 export type TeamDelivery = z.infer<typeof TeamDelivery>;
 
+/** One of them, with what is kept here of the attempts that this node made. */
+export const TeamDeliveryDetail = TeamDelivery.extend({
+  log: z.array(Attempt).describe('all attempts, oldest first; `held`: with what was answered'),
+});
+export type TeamDeliveryDetail = z.infer<typeof TeamDeliveryDetail>;
+
 export const TeamDeliveryPage = z.object({
   items: z.array(TeamDelivery),
   next: z.string().nullable().describe('pass as `before` for the next page; null at the end'),
@@ -47,3 +57,67 @@ export const TeamDeliveriesInput = z.object({
   before: z.string().max(40).optional().describe('`next` of the page before'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
+
+const onShared = errors(
+  'DESTINATION_NOT_FOUND',
+  'DESTINATION_INVALID',
+  'DELIVERY_REFUSED',
+  'STORE_UNAVAILABLE',
+  'TEAM_NOT_EQUIPPED',
+  ...ON_CONNECTION,
+);
+
+/** Destinations that the team delivers to together. */
+export const teamDeliveries = {
+  deliveries: oc
+    .route({
+      method: 'GET',
+      path: '/team/deliveries',
+      summary: 'Deliveries that the team makes, whichever node accepted them, newest first',
+    })
+    .input(TeamDeliveriesInput)
+    .output(TeamDeliveryPage)
+    .errors(errors(...ON_CONNECTION)),
+  delivery: oc
+    .route({
+      method: 'GET',
+      path: '/team/deliveries/{id}',
+      summary: 'A delivery of the team, with the answers that are kept here',
+    })
+    .input(z.object({ id: z.string().max(40) }))
+    .output(TeamDeliveryDetail)
+    .errors(errors('DELIVERY_NOT_FOUND', ...ON_CONNECTION)),
+  share: oc
+    .route({
+      method: 'POST',
+      path: '/destinations/{id}/share',
+      summary: 'Let the team deliver to a destination together, or no longer',
+    })
+    .input(
+      z.object({
+        id: DestinationId,
+        shared: z.boolean().default(true).describe('false: it ends, and what waits is canceled'),
+      }),
+    )
+    .output(Destination)
+    .errors(onShared),
+  equip: oc
+    .route({
+      method: 'POST',
+      path: '/destinations/{id}/equip',
+      summary: 'Give this Backstitch what it needs to send for a shared destination',
+    })
+    .input(
+      z.object({
+        id: DestinationId,
+        secret: z.string().max(4000).optional().describe('that signs; it stays on this computer'),
+        authorization: z
+          .string()
+          .max(4000)
+          .optional()
+          .describe('value of Authorization, where it is sent one; it stays on this computer'),
+      }),
+    )
+    .output(Destination)
+    .errors(onShared),
+};

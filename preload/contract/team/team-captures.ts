@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CaptureDetail, SignatureMark } from '../captures.ts';
 import { CaptureId, EpochMs } from '../shapes.ts';
+import { Verdict } from '../signatures/verdict.ts';
 
 export const TeamNodeId = z.uuid().brand<'TeamNodeId'>();
 export type TeamNodeId = z.infer<typeof TeamNodeId>;
@@ -55,6 +56,16 @@ export const TeamDelivery = z.object({
 });
 export type TeamDelivery = z.infer<typeof TeamDelivery>;
 
+/** What its node made of the signature: the cause in words, and neither which secret it was nor the URL that was signed. */
+export const TeamVerdict = Verdict.pick({
+  state: true,
+  scheme: true,
+  code: true,
+  text: true,
+  hint: true,
+});
+export type TeamVerdict = z.infer<typeof TeamVerdict>;
+
 const Told = CaptureDetail.pick({
   decidedBy: true,
   failure: true,
@@ -78,6 +89,9 @@ const Told = CaptureDetail.pick({
 export const TeamCaptureDetail = TeamCapture.extend({
   ...Told.shape,
   deliveryId: z.string().nullable().describe('id that the sender gave the event'),
+  verdict: TeamVerdict.nullable().describe(
+    'null also where its node or the schema of the team is older than version 4',
+  ),
   cuts: z
     .array(z.object({ place: z.string(), name: z.string(), count: z.number().int() }))
     .describe('what was cut out before it left its node: where, by which rule, how often'),

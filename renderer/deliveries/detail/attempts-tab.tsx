@@ -1,20 +1,9 @@
-import { ChevronDown, ChevronRight, GitCompare } from 'lucide-react';
-import { useId, useState } from 'react';
-import type { Attempt, Delivery } from '../../../preload/contract/deliveries.ts';
-import { Badge } from '../../ui/badge.tsx';
+import { GitCompare } from 'lucide-react';
+import { useState } from 'react';
+import type { Delivery } from '../../../preload/contract/deliveries.ts';
+import { AttemptRow } from '../../destinations/attempt-row.tsx';
 import { Button } from '../../ui/button.tsx';
-import { formatDuration } from '../../ui/format.ts';
-import { exact } from '../../ui/time/moments.ts';
-import { statusBadgeTone } from '../../wire/tones.ts';
 import { AttemptCompare } from './attempt-compare.tsx';
-import { AttemptFacts } from './attempt-facts.tsx';
-
-const TRIGGERS: Readonly<Record<Attempt['trigger'], string>> = {
-  auto: '',
-  manual: 'by hand',
-  bulk: 'by a job',
-  forward: 'forwarded',
-};
 
 /**
  * All attempts, newest first, each opened in its place: the newest is open until somebody chooses.
@@ -38,13 +27,15 @@ export function AttemptsTab({ delivery, now }: { delivery: Delivery; now: number
     const close = (): void => compare(false);
     return <AttemptCompare delivery={delivery} earlier={earlier} later={later} onClose={close} />;
   }
+  // Of what another computer sent, nothing is here that could be compared.
+  const comparable = log.filter(({ held }) => held);
   const toggle = (id: number): void => {
     // A third takes the place of the one that was picked first.
     pick(picked.includes(id) ? picked.filter((one) => one !== id) : [...picked, id].slice(-2));
   };
   return (
     <div className="flex flex-col gap-2">
-      {log.length > 1 && (
+      {comparable.length > 1 && (
         <div className="flex items-center gap-2">
           <Button
             size="sm"
@@ -70,7 +61,7 @@ export function AttemptsTab({ delivery, now }: { delivery: Delivery; now: number
                 now={now}
                 isOpen={attempt.id === openId}
                 onOpen={() => open(attempt.id === openId ? null : attempt.id)}
-                picked={log.length > 1 ? picked.includes(attempt.id) : null}
+                picked={comparable.length > 1 && attempt.held ? picked.includes(attempt.id) : null}
                 onPick={() => toggle(attempt.id)}
               />
               {below !== undefined && below.generation !== attempt.generation && (
@@ -83,72 +74,5 @@ export function AttemptsTab({ delivery, now }: { delivery: Delivery; now: number
         })}
       </ol>
     </div>
-  );
-}
-
-function AttemptRow(props: {
-  attempt: Attempt;
-  bodyBytes: number;
-  now: number;
-  isOpen: boolean;
-  onOpen: () => void;
-  /** Whether it is picked to be compared; null: there is nothing to compare it with. */
-  picked: boolean | null;
-  onPick: () => void;
-}) {
-  const { attempt, now, isOpen, picked } = props;
-  const facts = useId();
-  const how = TRIGGERS[attempt.trigger];
-  const Chevron = isOpen ? ChevronDown : ChevronRight;
-  return (
-    <>
-      <div className="flex items-center gap-2 px-3">
-        {picked !== null && (
-          <input
-            type="checkbox"
-            aria-label={`Pick attempt ${attempt.number}`}
-            checked={picked}
-            onChange={props.onPick}
-            className="size-4 shrink-0 accent-(--accent)"
-          />
-        )}
-        <button
-          type="button"
-          aria-expanded={isOpen}
-          aria-controls={facts}
-          onClick={props.onOpen}
-          className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1 py-2 text-left"
-        >
-          <Chevron size={14} aria-hidden className="shrink-0 text-muted" />
-          <span className="w-5 shrink-0 font-medium tabular-nums">{attempt.number}</span>
-          <Outcome attempt={attempt} />
-          <span className="tabular-nums">{exact(attempt.startedAt, now)}</span>
-          {attempt.totalMs !== null && (
-            <span className="text-muted tabular-nums">{formatDuration(attempt.totalMs)}</span>
-          )}
-          {how !== '' && <span className="text-muted">{how}</span>}
-          {!isOpen && attempt.error !== null && (
-            <span className="min-w-0 flex-1 truncate text-bad">{attempt.error}</span>
-          )}
-        </button>
-      </div>
-      <div id={facts} hidden={!isOpen} className="border-t border-line px-3 py-3">
-        {isOpen && <AttemptFacts attempt={attempt} bodyBytes={props.bodyBytes} />}
-      </div>
-    </>
-  );
-}
-
-export function Outcome({ attempt }: { attempt: Attempt }) {
-  if (attempt.status !== null) {
-    return <Badge tone={statusBadgeTone(attempt.status)}>{attempt.status}</Badge>;
-  }
-  if (attempt.outcome === 'delivered') return <Badge tone="good">taken</Badge>;
-  if (attempt.outcome === 'sending') return <Badge tone="info">sending</Badge>;
-  if (attempt.outcome === 'interrupted') return <Badge tone="warn">interrupted</Badge>;
-  return (
-    <Badge tone="bad">
-      {attempt.outcome === 'refused' ? 'not sent' : attempt.engine ? 'not taken' : 'no answer'}
-    </Badge>
   );
 }

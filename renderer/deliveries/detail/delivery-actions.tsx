@@ -12,7 +12,14 @@ import { useDeliveryChange } from '../../destinations/use-delivery-change.ts';
 /** What can be done with a delivery in its present state. */
 export function DeliveryActions({ delivery }: { delivery: Delivery }) {
   const { id, captureId } = delivery;
-  const retry = useDeliveryChange(() => api.deliveries.retry({ id }), { failed: 'Not tried' });
+  const retry = useDeliveryChange(() => api.deliveries.retry({ id }), {
+    // Of a destination of the team only: it is due, and no computer took it meanwhile.
+    done: ({ state, log }) =>
+      state === 'scheduled' && log.length <= delivery.log.length
+        ? 'It is due. No computer of the team has sent it yet'
+        : undefined,
+    failed: 'Not tried',
+  });
   const requeue = useDeliveryChange(() => api.deliveries.requeue({ id }), {
     done: 'Requeued for another 48 hours',
     failed: 'Not requeued',
@@ -22,7 +29,7 @@ export function DeliveryActions({ delivery }: { delivery: Delivery }) {
     failed: 'Not canceled',
   });
   const over = isOver(delivery);
-  const last = delivery.log.at(-1);
+  const last = delivery.log.findLast(({ held }) => held);
   return (
     <div className="flex flex-wrap items-center gap-1.5">
       <Button

@@ -1,8 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useToastRoom } from '../../ui/platform/toast-room.ts';
 import { useEffect, useEffectEvent, useLayoutEffect, type KeyboardEvent } from 'react';
-import { within } from '../../ui/list/within.ts';
-import { useListKeys } from '../../keys/list-keys.ts';
+import { useRowKeys } from '../../keys/use-row-keys.ts';
 import { cx } from '../../ui/cx.ts';
 import { useRowPresses } from '../../ui/list/row-presses.ts';
 import { useIsWide } from '../../ui/platform/use-is-wide.ts';
@@ -64,7 +63,25 @@ export function DeliveryGrid(props: GridProps) {
   const show = useEffectEvent((index: number) => virtual.scrollToIndex(index));
   const activeId = useActive(rows, (index) => show(index));
   const selecting = useDeliverySelection(isSelecting);
-  useGridKeys(props, host);
+  useRowKeys(
+    {
+      keys: rows.map(({ key }) => key),
+      domId: rowDomId,
+      openKey: props.openId,
+      inert,
+      isItem: isDelivery,
+      onOpen: props.onOpen,
+      onClose: props.onClose,
+      onMenu: props.onMenu,
+      onGroup(key) {
+        const row = rows.find((one) => one.key === key);
+        if (row !== undefined) props.onToggleGroup(row);
+      },
+      onChooseAll: props.onChooseAll,
+    },
+    SELECTION,
+    host,
+  );
   const ids = rows.flatMap(({ kind, key }) => (kind === 'delivery' ? [key] : []));
   useRowPresses<string>(host, {
     ids: inert ? [] : ids,
@@ -176,80 +193,6 @@ function useActive(rows: readonly GridRow[], show: (index: number) => void): str
     if (activeId !== null && !useDeliverySelection.getState().auto) bringIn(activeId);
   }, [activeId]);
   return activeId;
-}
-
-/** Gives the keys of lists to this list while it is there. */
-function useGridKeys(props: GridProps, host: React.RefObject<HTMLElement | null>): void {
-  const { rows, openId, inert } = props;
-  const at = (): number => {
-    const { activeId } = useDeliverySelection.getState();
-    return rows.findIndex(({ key }) => key === activeId);
-  };
-  const move = useEffectEvent((step: number, extending: boolean) => {
-    if (inert) return;
-    const from = at();
-    const to = from < 0 ? 0 : within(from + step, rows.length);
-    const row = rows[to];
-    if (row === undefined) return;
-    const { activate, extend } = useDeliverySelection.getState();
-    if (extending && row.kind === 'delivery') {
-      extend(row.key, rows.map(({ key }) => key).filter(isDelivery));
-      return;
-    }
-    activate(row.key);
-    // With one open beside the list, the one moved to is opened in its place.
-    if (openId !== null && row.kind === 'delivery') props.onOpen(row.key, true);
-  });
-  const open = useEffectEvent(() => {
-    const row = rows[at()];
-    if (inert || row === undefined) return;
-    if (row.kind === 'delivery') props.onOpen(row.key, openId !== null);
-    else props.onToggleGroup(row);
-  });
-  const toggle = useEffectEvent(() => {
-    const row = rows[at()] ?? rows[0];
-    if (inert || row?.kind !== 'delivery') return;
-    useDeliverySelection.getState().toggle(row.key, rows.map(({ key }) => key).filter(isDelivery));
-  });
-  const close = useEffectEvent(() => {
-    const selection = useDeliverySelection.getState();
-    if (isSelecting(selection)) selection.clearChosen();
-    else {
-      const wasOpen = openId !== null;
-      props.onClose();
-      if (wasOpen) requestAnimationFrame(() => host.current?.focus());
-    }
-  });
-  const menu = useEffectEvent(() => {
-    const row = rows[at()];
-    const box = row && document.querySelector(`#${rowDomId(row.key)}`)?.getBoundingClientRect();
-    if (!inert && row?.kind === 'delivery' && box) {
-      props.onMenu(row.key, { x: box.left + 60, y: box.bottom });
-    }
-  });
-  const showOpen = useEffectEvent(() => {
-    const key = openId ?? useDeliverySelection.getState().activeId;
-    if (key !== null)
-      document.querySelector(`#${rowDomId(key)}`)?.scrollIntoView({ block: 'nearest' });
-    if (openId !== null) useDeliverySelection.getState().settle(openId, false);
-  });
-  const chooseAll = useEffectEvent(() => {
-    if (!inert && rows.length > 0) props.onChooseAll();
-  });
-  useLayoutEffect(() => {
-    useListKeys.setState({
-      present: {
-        move: (step, extending) => move(step, extending),
-        open: () => open(),
-        toggle: () => toggle(),
-        close: () => close(),
-        rowMenu: () => menu(),
-        showOpen: () => showOpen(),
-        chooseAll: () => chooseAll(),
-      },
-    });
-    return () => useListKeys.setState({ present: null });
-  }, []);
 }
 
 /** → opens a group or goes into it, ← closes it or goes out to it. */

@@ -122,7 +122,7 @@ function Facts({ item }: { item: TeamCaptureDetail }) {
 
 /** What its node answered and why, and what it made of the signature. */
 function Outcome({ item }: { item: TeamCaptureDetail }) {
-  const { status, reason, signature, nodeName } = item;
+  const { status, reason, signature, nodeName, verdict } = item;
   const mark = signature === null ? null : SIGNATURE_MARKS[signature];
   return (
     <section aria-label="Outcome" className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
@@ -140,6 +140,11 @@ function Outcome({ item }: { item: TeamCaptureDetail }) {
         <span className={cx('flex min-w-0 items-center gap-1', mark.color)}>
           <mark.icon size={14} aria-hidden className="shrink-0" />
           {mark.label}, says {nodeName}
+        </span>
+      )}
+      {verdict?.state === 'failed' && verdict.text !== `${mark?.label}.` && (
+        <span className="min-w-0 break-words text-muted">
+          <VisibleText text={verdict.text} />
         </span>
       )}
     </section>

@@ -15,6 +15,7 @@ export function TeamPart({ item, onNote }: { item: TeamCaptureDetail; onNote: ()
     <div className="min-h-0 flex-1 overflow-auto">
       <Marks item={item} onNote={onNote} />
       <Cuts item={item} />
+      <Signature item={item} />
       <Times item={item} />
       <Deliveries item={item} />
       <Stages item={item} />
@@ -116,6 +117,29 @@ function Cuts({ item: { exact, cuts, nodeName } }: { item: TeamCaptureDetail }) 
             </tbody>
           </table>
         </>
+      )}
+    </Part>
+  );
+}
+
+/** In the words of its node, which had the secret and the whole bytes. */
+function Signature({ item: { verdict, nodeName } }: { item: TeamCaptureDetail }) {
+  if (verdict === null) return null;
+  return (
+    <Part title={`What ${nodeName} made of the signature`}>
+      <p className="break-words">
+        <VisibleText text={verdict.text} />
+      </p>
+      {verdict.hint !== null && (
+        <p className="break-words text-muted">
+          {verdict.hint.certain ? '' : 'Perhaps: '}
+          <VisibleText text={verdict.hint.text} />
+        </p>
+      )}
+      {verdict.scheme !== null && (
+        <p className="text-sm text-muted">
+          Scheme: <VisibleText text={verdict.scheme} />
+        </p>
       )}
     </Part>
   );

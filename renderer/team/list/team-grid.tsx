@@ -10,6 +10,7 @@ import {
   useRowFacts,
   useRowForm,
 } from '../../captures/row-parts.ts';
+import { useRowKeys } from '../../keys/use-row-keys.ts';
 import { cx } from '../../ui/cx.ts';
 import { useRowPresses } from '../../ui/list/row-presses.ts';
 import { isSelecting } from '../../ui/list/selection.ts';
@@ -17,7 +18,6 @@ import { useToastRoom } from '../../ui/platform/toast-room.ts';
 import { keyOf, listedOf } from './listed.ts';
 import { useTeamSelection } from './selection.ts';
 import { rowDomId, TeamRow } from './team-row.tsx';
-import { useTeamKeys } from './use-team-keys.ts';
 
 /** Rows from the end at which the next page is asked for. */
 const AHEAD = 60;
@@ -25,13 +25,20 @@ const AHEAD = 60;
 const SHOWN = {
   density: null,
   columns: [
-    { id: 'size', width: columnOf('size').width },
     { id: 'node', width: 110 },
+    { id: 'size', width: columnOf('size').width },
   ],
   order: 'largest',
   group: null,
 } as const;
 const SELECTION = { getState: () => useTeamSelection.getState() };
+
+/** Those that are loaded: of the rest nobody has seen anything yet. */
+function chooseLoaded(keys: readonly string[]): void {
+  const { activate, extend } = useTeamSelection.getState();
+  activate(keys[0] ?? null);
+  extend(keys.at(-1) ?? '', keys);
+}
 
 export interface TeamGridProps {
   items: readonly TeamCapture[];
@@ -74,7 +81,11 @@ export function TeamGrid(props: TeamGridProps) {
   const show = useEffectEvent((index: number) => virtual.scrollToIndex(index));
   const activeId = useActive(keys, (index) => show(index));
   const selecting = useTeamSelection(isSelecting);
-  useTeamKeys({ ...props, keys, domId: rowDomId }, host);
+  useRowKeys(
+    { ...props, keys, domId: rowDomId, onChooseAll: () => chooseLoaded(keys) },
+    SELECTION,
+    host,
+  );
   useRowPresses<string>(host, {
     ids: keys,
     domId: rowDomId,
@@ -155,7 +166,8 @@ function Headings({ form }: { form: RowForm }) {
           <div
             key={id}
             role="columnheader"
-            className={cx('shrink-0 truncate', id === 'size' && 'text-right')}
+            // The word for the status is wider than any status: it needs room on its left.
+            className={cx('shrink-0 truncate', id === 'size' && 'pr-2 text-right')}
             style={{ width }}
           >
             {id === 'node' ? 'Node' : columnOf(id).label}

@@ -70,6 +70,12 @@ it('shares a destination in its form, and takes the secret of one that a teammat
   await sent.getByText('Attempt 1 by Anna: 200.').waitFor();
   await sent.getByText('delivered', { exact: true }).waitFor();
   expect(sink.received).toHaveLength(1);
+  // Its answer is kept here, and opens in its place.
+  await sent.getByRole('button', { name: /order\.paid/ }).press('Enter');
+  const attempt = sent.getByRole('list', { name: /^Attempts of msg_/ });
+  await attempt.getByRole('region', { name: 'Answer' }).getByText('answered').waitFor();
+  await calm(page);
+  expect(await faultsAt(page, 1440)).toEqual([]);
 
   const own = (await ask('POST', '/destinations', {
     name: 'Shop of Anna',

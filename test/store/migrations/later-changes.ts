@@ -506,4 +506,23 @@ export const LATER_CHANGES: Readonly<Record<number, MigrationCase>> = {
       expect(column(db, 'SELECT verdict FROM capture_verdicts')).toEqual([]);
     },
   },
+  46: {
+    what: 'gives shared attempts a table of their own, and keeps those of this node alone as they are',
+    rows: `${destinationRow('d46', {})}
+      INSERT INTO delivery_messages (id, origin, content_type, method, signs, body_bytes, created_at)
+      VALUES ('m46', 'api', 'a/b', 'POST', 1, 0, 1);
+      INSERT INTO deliveries (seq, message_id, destination_id, state, deadline_at, created_at)
+      VALUES (46, 'm46', 'd46', 'delivered', 1, 1);
+      INSERT INTO delivery_attempts (id, delivery_seq, destination_id, generation, number, kind, started_at,
+                                     outcome, method, url)
+      VALUES (460, 46, 'd46', 1, 1, 'auto', 1, 'delivered', 'POST', 'http://a/');`,
+    check(db) {
+      expect(column(db, 'SELECT delivery_seq FROM delivery_attempts WHERE id = 460')).toEqual([46]);
+      const add = `INSERT INTO shared_attempts (message_id, destination_id, fence, number, started_at, outcome)
+        VALUES ('m46', 'd46', 7, 1, 1, 'sending')`;
+      db.exec(add);
+      expect(column(db, 'SELECT held FROM shared_attempts')).toEqual([0]);
+      expect(() => db.exec(add)).toThrow(/UNIQUE/);
+    },
+  },
 };

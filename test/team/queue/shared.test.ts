@@ -199,6 +199,85 @@ describe('a shared destination', () => {
     expect(sink.received).toHaveLength(2);
   });
 
+  it('keeps what the receiver answered on the computer that sent it, and says so on the others; a try by hand waits for it', async () => {
+    let status = 503;
+    const hold = { answer: Promise.resolve() };
+    await using sink = await receiver(async (_request, response) => {
+      await hold.answer;
+      response.writeHead(status, { 'x-shop': 'north', 'x-api-key': 'needle-of-shop' });
+      response.end(`the shop says ${status}`);
+    });
+    await using anna = await startNode(url, 'Anna 7');
+    await using ben = await startNode(url, 'Ben 7');
+    const shop = await share(anna, await destination(anna, { name: 'Seventh', url: sink.url }));
+    const there = await seen(ben, shop);
+    const { id, messageId } = await send(ben, there);
+    const failed = await until(async () => {
+      const now = await ben.engine.deliveries.get({ id });
+      return now.log[0]?.outcome === 'failed' && now;
+    });
+    const anyOfAnna = { node: 'Anna 7', held: false, late: false, responseHeaders: [], url: '' };
+    expect(failed.log).toMatchObject([{ ...anyOfAnna, number: 1, status: 503 }]);
+
+    // It waits for what another computer makes of it.
+    status = 200;
+    const asked = Promise.withResolvers<void>();
+    hold.answer = asked.promise;
+    let answered = false;
+    const trying = ben.engine.deliveries.retry({ id }).finally(() => (answered = true));
+    await until(() => sink.received.length === 2);
+    await until(async () => (await ben.engine.deliveries.get({ id })).state === 'sending');
+    expect(answered).toBe(false);
+    asked.resolve();
+    expect(await trying).toMatchObject({
+      state: 'delivered',
+      attempts: 2,
+      log: [
+        { ...anyOfAnna, number: 1, generation: 1 },
+        { ...anyOfAnna, number: 2, outcome: 'delivered', generation: 1 },
+      ],
+    });
+    // A new round of what was delivered.
+    const again = await ben.engine.deliveries.retry({ id });
+    expect(again.log.map(({ number, generation }) => [number, generation])).toEqual([
+      [1, 1],
+      [2, 1],
+      [1, 2],
+    ]);
+
+    const item = await inTeam(anna, messageId);
+    const held = await anna.engine.team.delivery({ id: item?.id ?? '' });
+    expect(held).toMatchObject({ messageId, node: 'Ben 7' });
+    expect(held.log.map(({ node, held: isHeld }) => [node, isHeld])).toEqual(
+      held.log.map(() => [null, true]),
+    );
+    expect(held.log[0]).toMatchObject({
+      status: 503,
+      url: sink.url,
+      method: 'POST',
+      responseBody: 'the shop says 503',
+      responseCut: false,
+    });
+    expect(held.log[0]?.requestHeaders).toContainEqual(['webhook-id', messageId]);
+    expect(held.log[0]?.responseHeaders).toContainEqual(['x-shop', 'north']);
+    expect(held.log[0]?.responseHeaders).toContainEqual(['x-api-key', '•••']);
+    const from = await ben.engine.team.delivery({ id: item?.id ?? '' });
+    expect(from.log.map(({ node, held: isHeld }) => [node, isHeld])).toEqual(
+      held.log.map(() => ['Anna 7', false]),
+    );
+    // What this computer sent counts in its figures.
+    const health = anna.engine.destinations.list().find((one) => one.id === shop.id)?.health;
+    expect(health).toMatchObject({ successRate: 2 / 3 });
+    await expect(ben.engine.team.delivery({ id: '999999' })).rejects.toMatchObject({
+      code: 'DELIVERY_NOT_FOUND',
+    });
+    // Nothing of an answer is in the database.
+    const rows = await server.query<{ text: string }>(
+      'SELECT a::text AS text FROM backstitch_team.attempts a',
+    );
+    expect(rows.map(({ text }) => text).join()).not.toMatch(/the shop says|needle-of-shop|north/);
+  });
+
   it('keeps what an attempt of a lost lease came to, and nothing else of it', async () => {
     const held = Promise.withResolvers<void>();
     const first = Promise.withResolvers<void>();

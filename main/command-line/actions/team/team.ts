@@ -1,9 +1,11 @@
 import type { Client } from 'pg';
 import { connectTeam } from '../../../team/connect.ts';
 import { dropTeam, installScript, installTeam } from '../../../team/install.ts';
+import { keepLimits } from '../../../team/keep-limits.ts';
 import { addMember, memberSql, newPassword } from '../../../team/members.ts';
 import { asTeamError } from '../../../team/problem.ts';
 import { readServerStatus, type ServerStatus } from '../../../team/server-status.ts';
+import { bytesText, readBytes } from '../../byte-sizes.ts';
 import { EXIT } from '../../exit-code.ts';
 import { print, printError } from '../../print.ts';
 import { bad } from '../../refusals.ts';
@@ -71,6 +73,46 @@ export const runTeamStatus = (args: Common): Promise<void> =>
     return { ...status, ...(!isWell && { exit: EXIT.no, reason: 'problems' }) };
   });
 
+/**
+ * Says how long, and how much, the team keeps.
+ *
+ * @throws BackstitchError BAD_ARGUMENT, TEAM_REFUSED
+ */
+export const runTeamKeep = ({
+  days,
+  size,
+  ...args
+}: Common & { days?: string | undefined; size?: string | undefined }): Promise<void> =>
+  answer(args.json, async () => {
+    if (days === undefined && size === undefined)
+      throw bad('Nothing is said.', 'Add --days or --size, for example --days 30 --size 20gb.');
+    const limits = {
+      ...(days !== undefined && { days: daysOf(days) }),
+      ...(size !== undefined && { bytes: bytesOf(size) }),
+    };
+    const kept = await connected(args, (client) => keepLimits(client, limits));
+    if (!args.json)
+      print(
+        `The team keeps ${kept.days} days${kept.bytes === null ? '' : `, at most ${bytesText(kept.bytes)}`}.`,
+      );
+    return { ...kept };
+  });
+
+function daysOf(text: string): number {
+  const days = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (days < 1 || days > 3650) throw bad(`“${text}” is no number of days.`, 'Write 1 to 3650.');
+  return days;
+}
+
+/** @returns null: no limit */
+function bytesOf(text: string): number | null {
+  if (text === 'none') return null;
+  const read = readBytes(text);
+  if (read === undefined || read < 1)
+    throw bad(`“${text}” is no size.`, 'Write for example 20gb, or none.');
+  return read;
+}
+
 /** @throws BackstitchError BAD_ARGUMENT without `--yes` */
 export const runTeamDrop = ({ yes, ...args }: Common & { yes: boolean }): Promise<void> =>
   answer(args.json, async () => {
@@ -106,7 +148,7 @@ async function connected<T>(
 }
 
 function linesOf(status: ServerStatus): string[] {
-  const { may, nodes, partitions } = status;
+  const { may, nodes, partitions, retentionBytes: limit } = status;
   const rights = [
     may.read && 'read',
     may.write && 'write',
@@ -115,7 +157,8 @@ function linesOf(status: ServerStatus): string[] {
   return [
     `Team, version ${status.version}, on PostgreSQL ${status.server}`,
     `  You are      ${status.login}, who may ${rights.length === 0 ? 'do nothing' : rights.join(', ')}`,
-    `  Captures     ${status.captures}, ${status.bytes} bytes, kept ${status.retentionDays} days`,
+    `  Captures     ${status.captures}, kept ${status.retentionDays} days`,
+    `  Size         ${bytesText(status.bytes)}${limit === null ? ', no limit' : ` of at most ${bytesText(limit)}`}`,
     `  Partitions   ${partitions.days} days, up to ${partitions.last ?? 'none'}; ${partitions.defaultRows} captures outside`,
     ...nodes.map(
       (node) =>

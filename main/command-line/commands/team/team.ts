@@ -69,6 +69,24 @@ export const teamCommand = () => {
       .action(async (url, given) => (await actions()).runTeamStatus({ ...given, url })),
   );
   team.addCommand(
+    databaseCommand('keep')
+      .summary('say how long and how much the team keeps')
+      .description(
+        'Whole days go: those that are too old, and while all captures take more bytes than they may, the oldest one ' +
+          'before today. What is pinned stays. Needs the login that made the team, or another owner of it.',
+      )
+      .argument('[url]', AT)
+      .option('--days <number>', 'days that captures are kept')
+      .option('--size <size>', 'bytes that all captures may take, such as 20gb; none: no limit')
+      .addHelpText(
+        'after',
+        examples(
+          'backstitch team keep postgresql://postgres@db.example/team --days 30 --size 20gb',
+        ),
+      )
+      .action(async (url, given) => (await actions()).runTeamKeep({ ...given, url })),
+  );
+  team.addCommand(
     databaseCommand('drop')
       .summary('delete the team with all its captures')
       .description(

@@ -19,6 +19,7 @@ export function teamRouter({ on, relay }: RouterBase, team: EngineSurface['team'
     mark: os.mark.handler(({ input, signal }) => team.mark(input, signal)),
     preview: os.preview.handler(({ input, signal }) => team.preview(input, signal)),
     deliveries: os.deliveries.handler(({ input, signal }) => team.deliveries(input, signal)),
+    delivery: os.delivery.handler(({ input, signal }) => team.delivery(input, signal)),
     share: os.share.handler(({ input, signal }) => team.share(input, signal)),
     equip: os.equip.handler(({ input, signal }) => team.equip(input, signal)),
     live: os.live.handler(({ signal }) => relay(team.live(undefined, signal))),

@@ -5,7 +5,14 @@ import { TimingBar } from '../../wire/timing-bar.tsx';
 import { HeaderList } from '../../wire/headers/header-list.tsx';
 
 /** What was sent in an attempt, what came back, and where the time went, side by side. */
-export function AttemptFacts({ attempt, bodyBytes }: { attempt: Attempt; bodyBytes: number }) {
+export function AttemptFacts({
+  attempt,
+  bodyBytes,
+}: {
+  attempt: Attempt;
+  /** Left out where the message is not here. */
+  bodyBytes?: number | undefined;
+}) {
   const { engine } = attempt;
   const secrets = attempt.secretIds.length;
   const signed =
@@ -22,7 +29,9 @@ export function AttemptFacts({ attempt, bodyBytes }: { attempt: Attempt; bodyByt
           {engine !== null && <HeaderList pairs={Object.entries(engine.place)} />}
           <HeaderList pairs={attempt.requestHeaders} />
           <p className="text-sm text-muted">
-            {signed} The body is the message: {formatBytes(bodyBytes)}, the same for every attempt.
+            {signed}
+            {bodyBytes !== undefined &&
+              ` The body is the message: ${formatBytes(bodyBytes)}, the same for every attempt.`}
           </p>
         </Part>
         <Part title={engine === null ? 'Answer' : 'Receipt'}>

@@ -1,0 +1,29 @@
+import type { TeamVerdict } from '../../preload/contract/team/team-captures.ts';
+import { SenderDetail } from './sender-detail.ts';
+
+/**
+ * What may be told of what was noted of a sender.
+ *
+ * @param detail JSON as it is kept; null where nothing is.
+ */
+export function toldVerdict(detail: string | null): TeamVerdict | null {
+  const verdict = detail === null ? null : SenderDetail.parse(JSON.parse(detail)).verdict;
+  if (verdict === null) return null;
+  const { state, scheme, code, text, hint } = verdict;
+  // A hint may name URLs, whose tokens were cut out of the capture.
+  return { state, scheme, code, text, hint: hint?.text.includes('://') === true ? null : hint };
+}
+
+/** The same kept here of a capture that somebody else judged, as JSON. */
+export function detailOfTold(verdict: TeamVerdict | null): string | null {
+  if (verdict === null) return null;
+  const kept = {
+    ...verdict,
+    secretId: null,
+    secretLabel: null,
+    skewSeconds: null,
+    url: null,
+    notes: [],
+  };
+  return JSON.stringify(SenderDetail.parse({ verdict: kept }));
+}
