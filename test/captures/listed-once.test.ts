@@ -7,7 +7,7 @@ import { prepareDataDir } from '../../main/store/data-dir.ts';
 import { createGroupCommit } from '../../main/store/group-commit.ts';
 import { migrate } from '../../main/store/migrate.ts';
 import { migrations } from '../../main/store/migrations/index.ts';
-import { openDatabase } from '../../main/store/open.ts';
+import { openStore } from '../helpers/empty-store.ts';
 import { serveCli } from '../helpers/run-cli.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { startSampleApp } from '../helpers/sample-app.ts';
@@ -134,7 +134,7 @@ it('writes the row of a capture once, whoever takes it', async () => {
 it('lists a capture still, when the job that listed it is taken back', async () => {
   using dir = tempDir();
   prepareDataDir(dir.path);
-  const db = openDatabase(dir.path);
+  const db = openStore(dir.path);
   const groups = createGroupCommit(db, { onFailure() {}, onSuccess() {} });
   using unlisted = createUnlisted(db, groups);
   unlisted.add(madeArrival(7), 100);

@@ -7,7 +7,7 @@ import type { CaptureForForward } from '../../main/deliveries/messages/captured-
 import { packageLoader } from '../../main/lib/packages/add-ons.ts';
 import type { Clock } from '../../main/lib/clock.ts';
 import { createGroupCommit } from '../../main/store/group-commit.ts';
-import { openDatabase } from '../../main/store/open.ts';
+import { openStore } from '../helpers/empty-store.ts';
 import type { Delivery, DeliveryId } from '../../preload/contract/deliveries.ts';
 import { type Destination, DestinationInput } from '../../preload/contract/destinations.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
@@ -145,7 +145,7 @@ export async function openRoom(options: Options = {}) {
   const dataDir = options.dataDir ?? dir?.path ?? '';
   const clock = testClock();
   const captures = options.kept ?? new Map<number, CaptureForForward>();
-  const db = openDatabase(dataDir);
+  const db = openStore(dataDir);
   const problems: unknown[] = [];
   const groups = createGroupCommit(db, {
     onFailure: (error) => problems.push(error),

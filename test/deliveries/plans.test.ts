@@ -5,7 +5,7 @@ import { openSharedAttempts } from '../../main/deliveries/store/shared-attempts.
 import { openDeliveryStore } from '../../main/deliveries/store/delivery-store.ts';
 import { openMessageStore } from '../../main/deliveries/store/message-store.ts';
 import { openSizeStore } from '../../main/deliveries/store/size-store.ts';
-import { openDatabase } from '../../main/store/open.ts';
+import { openStore } from '../helpers/empty-store.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 
 /** All statements that are prepared while `job` runs. */
@@ -36,7 +36,7 @@ function planOf(db: Database, sql: string): string[] {
 
 it('every statement on deliveries and attempts uses an index, and sorts nothing', () => {
   using dir = tempDir();
-  const db = openDatabase(dir.path);
+  const db = openStore(dir.path);
   const filters: RowFilter[] = [
     {},
     { state: 'failed' },

@@ -103,7 +103,7 @@ async function openOn<C extends ServedHere>(
   requireBuilt();
   await using stack = new AsyncDisposableStack();
   const dataDir = options.dataDir ?? stack.use(tempDir()).path;
-  if (options.dataDir === undefined) putEmptyStore(dataDir);
+  putEmptyStore(dataDir);
   const cli = stack.use(await start(dataDir));
   const { control, token } = cli.ready;
   if (options.firstMinute !== true) await afterFirstMinute(restOf(control, token));

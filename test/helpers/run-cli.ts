@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
+import { putEmptyStore } from './empty-store.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const BUILT_CLI = join(ROOT, 'out/main/cli.js');
@@ -26,7 +27,10 @@ export interface RunningCli extends AsyncDisposable {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts `backstitch serve` as a process of its own and waits for its ready line. */
+/**
+ * Starts `backstitch serve` as a process of its own and waits for its ready line. Where the data directory is
+ * not there yet, it is a first start; one that is there and empty gets the database of one.
+ */
 export function serveCli(dataDir: string, ...more: string[]): Promise<RunningCli> {
   return serveFrom(engineEntry(), dataDir, more);
 }
@@ -37,6 +41,7 @@ export function serveBuilt(dataDir: string, ...more: string[]): Promise<RunningC
 }
 
 async function serveFrom(entry: string, dataDir: string, more: string[]): Promise<RunningCli> {
+  putEmptyStore(dataDir);
   const child = spawn(process.execPath, [entry, ...SERVE, '--data-dir', dataDir, ...more], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });

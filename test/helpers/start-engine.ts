@@ -19,7 +19,7 @@ export interface TestEngine extends AsyncDisposable {
 export async function startTestEngine(options: Partial<EngineOptions> = {}): Promise<TestEngine> {
   const dir = options.dataDir ? undefined : tempDir();
   const dataDir = options.dataDir ?? dir?.path ?? '';
-  if (dir !== undefined) putEmptyStore(dataDir);
+  putEmptyStore(dataDir);
   const engine = await start({
     face: 'browser',
     log: pino({ level: 'silent' }),

@@ -2,7 +2,7 @@ import { systemClock } from '../../main/lib/clock.ts';
 import type { CaptureForReplay } from '../../main/replays/edit.ts';
 import { openReplays, type ReplayParts, type Replays } from '../../main/replays/replays.ts';
 import { createGroupCommit } from '../../main/store/group-commit.ts';
-import { openDatabase } from '../../main/store/open.ts';
+import { openStore } from '../helpers/empty-store.ts';
 import { ReplayOptions } from '../../preload/contract/replays.ts';
 import { CaptureId } from '../../preload/contract/shapes.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
@@ -42,7 +42,7 @@ export function openReplayRoom(parts: Partial<ReplayParts> = {}): ReplayRoom {
   const captures = new Map<string, CaptureForReplay>();
   const announced: ReplayRoom['announced'] = [];
   const open = () => {
-    const db = openDatabase(dir.path);
+    const db = openStore(dir.path);
     const commit = createGroupCommit(db, { onFailure: () => {}, onSuccess: () => {} });
     const replays = openReplays({
       db,

@@ -52,7 +52,9 @@ interface WithBuild {
 }
 
 const PAGE = 4096;
-const ZEROS = Buffer.alloc(PAGE);
+/** Compared at once from the end of the memory, most of which is zeros. */
+const BLOCK = 64 * 1024;
+const ZEROS = Buffer.alloc(BLOCK);
 /** What C may use of the stack beyond the limit, which QuickJS checks at calls only. */
 const STACK_BEYOND = 256 * 1024;
 
@@ -103,8 +105,7 @@ export async function createMachine(compiled: WasmModule): Promise<Machine> {
     rejections,
     mark() {
       const heap = memory();
-      let end = heap.length;
-      while (end > stack.to && heap[end - 1] === 0) end -= 1;
+      const end = Math.max(stack.to, usedEnd(heap));
       return { low: heap.slice(0, stack.from), high: heap.slice(stack.to, end), size: heap.length };
     },
     hasGrown: ({ size }) => memory().length !== size,
@@ -126,13 +127,28 @@ export async function createMachine(compiled: WasmModule): Promise<Machine> {
  * them back was most of the cost of a run.
  */
 function longestZeros(heap: Uint8Array): { from: number; to: number } {
-  let last = heap.length;
-  while (last > 0 && heap[last - 1] === 0) last -= 1;
+  const last = usedEnd(heap);
   let longest = { from: 0, to: 0 };
   let from = 0;
   for (let at = 0; at < last; at += PAGE) {
-    if (Buffer.compare(heap.subarray(at, at + PAGE), ZEROS) !== 0) from = at + PAGE;
+    if (!isZeros(heap, at, at + PAGE)) from = at + PAGE;
     else if (at + PAGE - from > longest.to - longest.from) longest = { from, to: at + PAGE };
   }
   return longest;
+}
+
+/**
+ * Behind the last byte that is not 0. Most of the memory was never touched: in a thread that has just
+ * started, to look at each byte of it takes as long as QuickJS takes to start.
+ */
+function usedEnd(heap: Uint8Array): number {
+  let end = heap.length;
+  while (end >= BLOCK && isZeros(heap, end - BLOCK, end)) end -= BLOCK;
+  while (end > 0 && heap[end - 1] === 0) end -= 1;
+  return end;
+}
+
+/** At most a block. */
+function isZeros(heap: Uint8Array, from: number, to: number): boolean {
+  return ZEROS.compare(heap, from, to, 0, to - from) === 0;
 }

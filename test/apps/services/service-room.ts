@@ -8,7 +8,7 @@ import type { ActionContext, ServiceParts } from '../../../main/apps/services/se
 import { createServices } from '../../../main/apps/services/services.ts';
 import { openStubs } from '../../../main/apps/services/stubs.ts';
 import { createGroupCommit } from '../../../main/store/group-commit.ts';
-import { openDatabase } from '../../../main/store/open.ts';
+import { openStore } from '../../helpers/empty-store.ts';
 import {
   AppId,
   type AppSettings,
@@ -39,7 +39,7 @@ export function openRoom(
   parts: Partial<ServiceParts> & { app?: Partial<AppSettings>; secrets?: object } = {},
 ) {
   const dir = tempDir();
-  const db = openDatabase(dir.path);
+  const db = openStore(dir.path);
   const groups = createGroupCommit(db, { onFailure: () => {}, onSuccess: () => {} });
   db.prepare(
     `INSERT INTO apps (id, client_app_id, name, created_at) VALUES (?, 'app-abcde', 'App', 0)`,

@@ -7,7 +7,7 @@ import type { Elsewhere } from '../../../main/captures/search/away/away.ts';
 import { startNodeProcess } from '../../../main/lib/child-process/start-node-process.ts';
 import { systemClock } from '../../../main/lib/clock.ts';
 import { createGroupCommit } from '../../../main/store/group-commit.ts';
-import { openDatabase } from '../../../main/store/open.ts';
+import { openStore } from '../../helpers/empty-store.ts';
 import { captureWriter } from '../../helpers/seeds/write-capture.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 
@@ -36,7 +36,7 @@ export interface Sample {
 export class Searchable {
   readonly #dir = tempDir();
   readonly path = this.#dir.path;
-  readonly db: Database = openDatabase(this.path);
+  readonly db: Database = openStore(this.path);
   readonly problems: { message: string; error: unknown }[] = [];
   readonly #writer = captureWriter(this.db);
   readonly store = this.#writer.store;

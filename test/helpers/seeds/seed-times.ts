@@ -1,7 +1,7 @@
 import { createIdSource } from '../../../main/captures/capture-id.ts';
 import type { EndpointId } from '../../../preload/contract/shapes.ts';
 import { prepareDataDir } from '../../../main/store/data-dir.ts';
-import { openDatabase } from '../../../main/store/open.ts';
+import { openStore } from '../empty-store.ts';
 import { captureWriter } from './write-capture.ts';
 
 export interface Timed {
@@ -21,7 +21,7 @@ export function seedTimes(
   outages: readonly { from: number; to: number }[] = [],
 ): void {
   prepareDataDir(dataDir);
-  const db = openDatabase(dataDir);
+  const db = openStore(dataDir);
   const { store, write } = captureWriter(db);
   const nextId = createIdSource(store.maxId());
   const empty = Buffer.alloc(0);

@@ -1,7 +1,7 @@
 import { createIdSource } from '../../../main/captures/capture-id.ts';
 import type { EndpointId } from '../../../preload/contract/shapes.ts';
 import { prepareDataDir } from '../../../main/store/data-dir.ts';
-import { openDatabase } from '../../../main/store/open.ts';
+import { openStore } from '../empty-store.ts';
 import { captureWriter } from './write-capture.ts';
 
 const METHODS = ['POST', 'POST', 'POST', 'PUT', 'GET'];
@@ -9,7 +9,7 @@ const METHODS = ['POST', 'POST', 'POST', 'PUT', 'GET'];
 /** Fills a data directory with captures, oldest first, one every 100 ms up to now; not indexed. */
 export function seedCaptures(dataDir: string, count: number): void {
   prepareDataDir(dataDir);
-  const db = openDatabase(dataDir);
+  const db = openStore(dataDir);
   const { store, write } = captureWriter(db);
   const nextId = createIdSource(store.maxId());
   const now = Date.now();
