@@ -1,4 +1,5 @@
 import type { TeamVerdict } from '../../preload/contract/team/team-captures.ts';
+import { OTHER_SECRET } from '../signatures/probes.ts';
 import { SenderDetail } from './sender-detail.ts';
 
 /**
@@ -10,9 +11,11 @@ export function toldVerdict(detail: string | null): TeamVerdict | null {
   const verdict = detail === null ? null : SenderDetail.parse(JSON.parse(detail)).verdict;
   if (verdict === null) return null;
   const { state, scheme, code, text, hint } = verdict;
-  // A hint may name URLs, whose tokens were cut out of the capture.
-  return { state, scheme, code, text, hint: hint?.text.includes('://') === true ? null : hint };
+  return { state, scheme, code, text, hint: hint === null || isOwn(hint.text) ? null : hint };
 }
+
+/** A hint may name URLs, whose tokens were cut out of the capture, and what a person calls a secret. */
+const isOwn = (hint: string): boolean => hint.includes('://') || hint.startsWith(OTHER_SECRET);
 
 /** The same kept here of a capture that somebody else judged, as JSON. */
 export function detailOfTold(verdict: TeamVerdict | null): string | null {

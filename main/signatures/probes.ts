@@ -42,6 +42,9 @@ const URLS = 3;
 /** Checking a signature of a key pair takes as long as so many MACs of a small body. */
 const PAIR_COST = 8;
 
+/** How a hint begins that goes on with what a person calls a secret. */
+export const OTHER_SECRET = 'Signed with another secret that you saved:';
+
 /**
  * What a mismatch most likely comes from: the first change that would make the signature right. A
  * hint for the developer, never a pass.
@@ -108,7 +111,7 @@ function createSearch({ view, otherSecrets, ...input }: ProbeInput, scheme: Sche
         othersTried += 1;
         if (!isRight(attempt({ text: '', certain: true }, [secret]))) continue;
         return {
-          text: `Signed with another secret that you saved: ${secret.label}.`,
+          text: `${OTHER_SECRET} ${secret.label}.`,
           certain: true,
         };
       }

@@ -26,6 +26,8 @@ export interface TeamNode {
   skewMs: number;
   /** The capture of the team it has open, where it lets that be seen. */
   viewing: { node: string; id: number } | null;
+  /** Its captures up to this row of it, and up to this time, epoch ms, are gone from the team, but for pinned ones. */
+  swept: { seq: number; until: number } | null;
 }
 
 interface Parts {
@@ -41,6 +43,8 @@ interface Parts {
   settle: () => Promise<void>;
   follows: (nodes: readonly TeamNode[]) => Follow[];
   onNodes: (nodes: TeamNode[]) => void;
+  /** Captures of a node that is followed went before they were read. */
+  onMissed: (node: string) => void;
   /** Whether something waits for longer than it may. */
   onLag: (behind: boolean) => void;
   onFailed: (error: unknown) => void;
@@ -133,7 +137,11 @@ export function startLinked(parts: Parts) {
       parts.onNodes(nodes);
       await mates.step();
       let read = 0;
-      for (const follow of parts.follows(nodes)) read += await pull.step(follow);
+      for (const follow of parts.follows(nodes)) {
+        const swept = nodes.find(({ id }) => id === follow.node)?.swept?.seq ?? 0;
+        if (parts.pull.cursor(follow.node) < swept) parts.onMissed(follow.node);
+        read += await pull.step(follow);
+      }
       return read > 0;
     },
     onRound: (more) => rounded('pull', more),
@@ -170,9 +178,13 @@ async function readNodes(client: Session['pull']): Promise<TeamNode[]> {
     last_seen: string | null;
     online: boolean | null;
     viewing: string | null;
+    swept_seq: string | null;
+    swept_until: string | null;
   }>(
     `SELECT node_id, name, kind, version, skew_ms, extract(epoch FROM last_seen) * 1000 AS last_seen,
-            last_seen > clock_timestamp() - interval '60 s' AS online, to_jsonb(nodes) ->> 'viewing' AS viewing
+            last_seen > clock_timestamp() - interval '60 s' AS online, to_jsonb(nodes) ->> 'viewing' AS viewing,
+            to_jsonb(nodes) ->> 'swept_seq' AS swept_seq,
+            extract(epoch FROM (to_jsonb(nodes) ->> 'swept_until')::timestamptz) * 1000 AS swept_until
        FROM nodes WHERE retired_at IS NULL ORDER BY name, node_id`,
   );
   return rows.map((row) => ({
@@ -184,5 +196,10 @@ async function readNodes(client: Session['pull']): Promise<TeamNode[]> {
     lastSeen: row.last_seen === null ? null : Math.round(Number(row.last_seen)),
     online: row.online === true,
     viewing: row.online === true ? readViewing(row.viewing) : null,
+    // An older schema has no such columns.
+    swept:
+      row.swept_until === null
+        ? null
+        : { seq: Number(row.swept_seq), until: Math.round(Number(row.swept_until)) },
   }));
 }

@@ -60,6 +60,8 @@ export function openTeam(parts: Parts) {
   let kept = store.get();
   let sources: TeamSources | undefined;
   let nodes: TeamNode[] = [];
+  /** Nodes of which captures went before they were read here. */
+  const missed = new Set<string>();
   let isToBeTold = false;
   let stopTelling = (): void => {};
   const nameOf = (node: string): string => nodes.find(({ id }) => id === node)?.name ?? 'the team';
@@ -147,6 +149,11 @@ export function openTeam(parts: Parts) {
         nodes = found;
         if (differ) publish();
       },
+      onMissed(node) {
+        if (missed.has(node)) return;
+        missed.add(node);
+        publish();
+      },
     });
   }
 
@@ -165,11 +172,13 @@ export function openTeam(parts: Parts) {
       untaken: store.untaken(),
       skewMs: driver.linked()?.skewMs() ?? null,
       wakeups: driver.session()?.wakeups ?? null,
-      nodes: nodes.map((node) => ({
+      nodes: nodes.map(({ swept, ...node }) => ({
         ...node,
         id: node.id as TeamNodeId,
         own: node.id === kept?.nodeId,
         followed: comeHere.has(node.id),
+        goneUntil: swept?.until ?? null,
+        missed: missed.has(node.id),
         viewing: placeOf(node.viewing),
       })),
     };
@@ -218,7 +227,9 @@ export function openTeam(parts: Parts) {
     followed: () => (kept === null ? [] : followed(nodes, kept)),
     setKept(team) {
       kept = team;
-      if (team === null) nodes = [];
+      if (team !== null) return;
+      nodes = [];
+      missed.clear();
     },
     viewing,
     lanes,

@@ -56,6 +56,12 @@ export const TeamNode = z.object({
     .object({ node: TeamNodeId, id: CaptureId })
     .nullable()
     .describe('the capture of the team it has open, where it lets that be seen'),
+  goneUntil: EpochMs.nullable().describe(
+    'its captures up to this time are gone from the team, but for pinned ones: the team keeps them no longer',
+  ),
+  missed: z
+    .boolean()
+    .describe('it is followed, and some of those went before this Backstitch had read them'),
 });
 export type TeamNode = z.infer<typeof TeamNode>;
 

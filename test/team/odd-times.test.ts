@@ -165,6 +165,18 @@ it('days are made ahead and swept when they are old; what is pinned stays, with 
   }
   // Other nodes go on in the days there are.
   await using anna = await startNode(url, 'After', {});
+  const told = () => anna.engine.team.get().nodes.find(({ id }) => id === NODE);
+  const gone = await until(told, 'the node of which captures are gone is not known');
+  expect(gone).toMatchObject({ goneUntil: old, missed: false });
+  // Who reads it on from the beginning is told that some never come; the pinned one does.
+  await anna.engine.team.saveFollow({ node: gone.id, endpoints: [], onArrival: 'keep' });
+  await until(() => told()?.missed === true, 'nobody says that captures were missed');
+  await until(
+    async () => (await anna.engine.captures.list({ search: '', limit: 5 })).items.length === 1,
+    'the pinned one did not come',
+  );
+  const never = anna.engine.team.get().nodes.find(({ own }) => own);
+  expect(never).toMatchObject({ goneUntil: null, missed: false });
   await send(anna, '/after');
   await pushed(anna);
   expect((await rowsOf('After')).map(({ table }) => table)).toEqual([

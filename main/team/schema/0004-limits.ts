@@ -2,11 +2,14 @@
 /**
  * What a node made of a signature, in words, and how many bytes captures may take. `retention_bytes` is 0 where there is no such
  * limit. Above it the oldest day goes, then the next one, never today's: what is in the partition for all others, such as
- * what is pinned, counts too and stays.
+ * what is pinned, counts too and stays. Of each node it is kept how far its captures are gone.
  */
 export const LIMITS = `
 ALTER TABLE captures ADD COLUMN verdict bytea;
 GRANT UPDATE (verdict) ON captures TO backstitch_member;
+-- What was swept of a node's captures: up to which of its rows, and which of them came last.
+ALTER TABLE nodes ADD COLUMN swept_seq bigint NOT NULL DEFAULT 0;
+ALTER TABLE nodes ADD COLUMN swept_until timestamptz;
 INSERT INTO meta VALUES ('retention_bytes', '0') ON CONFLICT (name) DO NOTHING;
 
 CREATE OR REPLACE FUNCTION take_back(node uuid, ids bigint[], seqs bigint[]) RETURNS void LANGUAGE plpgsql
@@ -34,6 +37,14 @@ $$;
 CREATE FUNCTION drop_day(parent name, old name) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = backstitch_team, pg_temp AS $$
 BEGIN
+  IF parent = 'captures' THEN
+    EXECUTE format('UPDATE nodes n SET swept_seq = greatest(n.swept_seq, o.seq),
+                                       swept_until = greatest(n.swept_until, o.until)
+      FROM (SELECT c.node_id, max(c.node_seq) AS seq, max(c.received_at) AS until FROM %I c
+             WHERE NOT c.gone AND NOT EXISTS (SELECT 1 FROM marks m WHERE m.node_id = c.node_id
+               AND m.capture_id = c.capture_id AND m.kind = ''pin'' AND m.value = ''1'')
+             GROUP BY c.node_id) o WHERE o.node_id = n.node_id', old);
+  END IF;
   EXECUTE format('ALTER TABLE %I DETACH PARTITION %I', parent, old);
   -- What is pinned stays: it falls into the partition for all others, whose range is free by now.
   EXECUTE format('INSERT INTO %I SELECT o.* FROM %I o WHERE EXISTS (SELECT 1 FROM marks m

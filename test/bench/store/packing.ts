@@ -1,6 +1,6 @@
 // cspell:ignore freelist
 /**
- * What packing bodies gives and costs, by their size: `node test/bench/bodies/packing.ts [FILE.json …]`. A file holds
+ * What packing bodies gives and costs, by their size: `node test/bench/store/packing.ts [FILE.json …]`. A file holds
  * an array of bodies, or of objects with `examples`, as `@octokit/webhooks-examples` has them.
  */
 import { readFileSync } from 'node:fs';

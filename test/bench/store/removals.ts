@@ -1,6 +1,6 @@
 /**
  * How long deleting many captures, undoing it and retention hold the main thread:
- * `node test/bench/bodies/removals.ts [COUNT]`. The engine runs here, so that its event loop can be watched.
+ * `node test/bench/store/removals.ts [COUNT]`. The engine runs here, so that its event loop can be watched.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';

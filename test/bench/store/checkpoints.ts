@@ -1,6 +1,6 @@
 /**
  * How long copying the log back holds the main thread, by turns: without any copying, by SQLite within a commit, and in
- * a thread of its own. `node test/bench/bodies/checkpoints.ts [ROUNDS]`; 50 writers of 1 KB without a pause.
+ * a thread of its own. `node test/bench/store/checkpoints.ts [ROUNDS]`; 50 writers of 1 KB without a pause.
  */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
-import { DATABASE_FILE } from '../../main/store/data-dir.ts';
-import { startTestEngine } from '../helpers/start-engine.ts';
-import { tempDir } from '../helpers/temp-dir.ts';
-import { printTable } from './parts/table.ts';
+import { DATABASE_FILE } from '../../../main/store/data-dir.ts';
+import { startTestEngine } from '../../helpers/start-engine.ts';
+import { tempDir } from '../../helpers/temp-dir.ts';
+import { printTable } from '../parts/table.ts';
 
 // Which statements SQLite compiles again for each run, since it looks at what is bound to plan them (see the notes
 // of the store): each is timed as it is, and with a plus before what it compares with, which hides that.
