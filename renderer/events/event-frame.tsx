@@ -55,7 +55,7 @@ export function EventFrame(props: { type: EventTypeDetail; part: EventPart; chil
               icon={<FlaskConical size={14} />}
               onClick={() => openTest({ kind: 'search', search: type.search })}
             >
-              Run against a URL…
+              Test your handler…
             </Button>
           </>
         )

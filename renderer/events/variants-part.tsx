@@ -34,10 +34,10 @@ export function VariantsPart({ type }: { type: EventTypeDetail }) {
   return (
     <div className="flex flex-col gap-4 px-4 py-4 sm:px-6">
       <p className="max-w-prose text-muted">
-        The same event with one thing otherwise: an optional field left out, null where null came
-        before, another of few values. Send them to your handler to see what it does not bear.
+        The same event with one thing changed: an optional field left out, null where null came
+        before, another of its few values. Send them to your handler to see which it cannot take.
       </p>
-      <Field label="Made of" className="flex max-w-md flex-col gap-1">
+      <Field label="Based on" className="flex max-w-md flex-col gap-1">
         {(control) => (
           <Select
             {...control}
@@ -87,7 +87,7 @@ function Variants({ typeId, captureId }: { typeId: EventTypeDetail['id']; captur
           icon={<FlaskConical size={14} />}
           onClick={() => openTest({ kind: 'variants', captureId, cases: variants.length + 1 })}
         >
-          Test your handler…
+          Test with these…
         </Button>
       </div>
       <ul className="divide-y divide-line rounded-lg border border-line bg-surface">

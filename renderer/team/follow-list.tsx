@@ -27,7 +27,7 @@ export function FollowList({ state }: { state: TeamState }) {
   return (
     <Section
       title="Follow"
-      help="Captures of whom you follow come here by themselves, those from before too. Functions and integrations do not run for them."
+      help="The captures of everyone you follow come here by themselves, earlier ones included. Functions and integrations do not run for them."
     >
       {others.length === 0 || follows === undefined ? (
         <p className="text-muted">Nobody else has been in this team yet.</p>

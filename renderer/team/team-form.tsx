@@ -106,7 +106,7 @@ export function TeamForm(props: {
       {state.node?.kind === 'relay' && (
         <Checkbox
           label="Answer webhooks once the team has them too"
-          help="While the database is away, each webhook waits 5 seconds and is then asked to come again. Otherwise it is enough that it is on this disk."
+          help="While the database is away, each webhook waits 5 seconds, and then its sender is asked to send it again. Otherwise it is enough that it is on this disk."
           checked={draft.ack === 'team'}
           onCheckedChange={(waits) => change({ ack: waits ? 'team' : 'local' })}
         />

@@ -67,7 +67,7 @@ it('event types are listed as they come, say what changed, and become code', asy
   const variants = page.getByRole('region', { name: /^\d variants?$/ });
   await variants.getByText(/^is (open|paid)$/).click();
   await variants.getByText(/"state": "(open|paid)"/).waitFor();
-  await variants.getByRole('button', { name: 'Test your handler…' }).click();
+  await variants.getByRole('button', { name: 'Test with these…' }).click();
   const sending = page.getByRole('dialog', { name: 'Test your handler' });
   await sending.getByRole('button', { name: /^Send [2-9] cases$/ }).waitFor();
   await sending.getByRole('button', { name: 'Cancel' }).click();
@@ -94,7 +94,7 @@ it('event types are listed as they come, say what changed, and become code', asy
   await page.getByText('From a JSON Schema').waitFor();
 
   // Its captures go to a handler from here: the dialog has the search of the type.
-  await page.getByRole('button', { name: 'Run against a URL…' }).click();
+  await page.getByRole('button', { name: 'Test your handler…' }).click();
   const testing = page.getByRole('dialog', { name: 'Test your handler' });
   await testing.getByRole('button', { name: 'Send 20 captures' }).waitFor();
   expect(await testing.getByRole('textbox', { name: 'Search' }).inputValue()).toBe(

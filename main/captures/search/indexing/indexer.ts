@@ -37,7 +37,7 @@ interface BatchSize {
 /** A slice reads and analyses for this long, and writes for about as long. */
 const SLICE_MS = 2.5;
 /** The same while nothing comes in: the pages of forty fields are written once for more captures. */
-const QUIET_SLICE_MS = 8;
+const QUIET_SLICE_MS = 5;
 const MAX_BATCH = 256;
 /** Of deleted captures at least so many are taken out together: what they lie in is written again once. */
 const REMOVED_TOGETHER = 32;
