@@ -25,7 +25,7 @@ function hintOf(signedWith: string, known: string, others: string[]) {
 
 function told(hint: ReturnType<typeof hintOf>) {
   const verdict = {
-    state: 'bad',
+    state: 'failed',
     scheme: 'HMAC',
     code: 'SIGNATURE_MISMATCH',
     text: 'The signature does not match.',
