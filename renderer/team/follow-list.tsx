@@ -6,6 +6,7 @@ import { queryClient } from '../api/query-client.ts';
 import { Checkbox, Field, Switch, TextInput } from '../ui/field.tsx';
 import { sayNot } from '../ui/say-not.ts';
 import { Section } from '../ui/section.tsx';
+import { Moment } from '../ui/time/moment.tsx';
 import { NodeWords } from './node-words.tsx';
 
 const take = (follows: TeamFollow[]): void => {
@@ -83,6 +84,12 @@ function Row(props: { node: TeamNode; follow: TeamFollow | undefined; byItself: 
           endpoints={follow.endpoints ?? []}
           onSave={(endpoints) => save.mutate({ endpoints })}
         />
+      )}
+      {node.goneUntil !== null && (
+        <p className="w-full text-sm text-muted">
+          Captures up to <Moment at={node.goneUntil} /> are gone from the team
+          {node.missed ? ', some before this Backstitch had read them.' : '.'}
+        </p>
       )}
       {(byItself || follow !== undefined) && (
         <Checkbox

@@ -6,7 +6,7 @@ import { KINDS } from './words.ts';
 
 /** A node of the team, and whether it is there. */
 export function NodeWords({ node }: { node: TeamNode }) {
-  const { name, kind, online, lastSeen, own, viewing, goneUntil, missed } = node;
+  const { name, kind, online, lastSeen, own, viewing } = node;
   return (
     <span className="flex min-w-0 items-center gap-2">
       <svg
@@ -41,12 +41,6 @@ export function NodeWords({ node }: { node: TeamNode }) {
             </>
           )}
         </span>
-        {goneUntil !== null && (
-          <span className="block text-sm text-muted">
-            captures up to <Moment at={goneUntil} /> are gone from the team
-            {missed && ', some before they were read here'}
-          </span>
-        )}
       </span>
     </span>
   );
