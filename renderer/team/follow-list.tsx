@@ -78,18 +78,18 @@ function Row(props: { node: TeamNode; follow: TeamFollow | undefined; byItself: 
           onCheckedChange={(on) => save.mutate(on ? { endpoints: [] } : null)}
         />
       )}
+      {node.goneUntil !== null && (
+        <p className="w-full text-sm text-muted">
+          Captures up to <Moment at={node.goneUntil} /> are gone from the team
+          {node.missed ? ', some before this Backstitch had read them.' : '.'}
+        </p>
+      )}
       {follow !== undefined && (
         <Endpoints
           of={node.name}
           endpoints={follow.endpoints ?? []}
           onSave={(endpoints) => save.mutate({ endpoints })}
         />
-      )}
-      {node.goneUntil !== null && (
-        <p className="w-full text-sm text-muted">
-          Captures up to <Moment at={node.goneUntil} /> are gone from the team
-          {node.missed ? ', some before this Backstitch had read them.' : '.'}
-        </p>
       )}
       {(byItself || follow !== undefined) && (
         <Checkbox
