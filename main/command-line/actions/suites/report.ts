@@ -1,3 +1,4 @@
+import { CASE_VERDICTS } from '../../../../preload/rules/suites/case-verdicts.ts';
 import type { CaseResult } from '../../../../preload/contract/interchange/suites.ts';
 import { seconds, xml } from '../expectations/junit.ts';
 
@@ -10,23 +11,10 @@ export interface SuiteReport {
   cases: readonly CaseResult[];
 }
 
-/** Verdicts in the order of how much they matter. */
-const VERDICTS = [
-  'regressed',
-  'new-bad',
-  'unreachable',
-  'still-bad',
-  'flaky',
-  'changed',
-  'fixed',
-  'new',
-  'same',
-] as const;
-
 /** Cases that a person should look at; the rest are counted. */
 export function suiteLines({ url, total, cases }: SuiteReport): string[] {
   const told = cases.filter((one) => one.fails || one.slower || !QUIET.has(one.verdict));
-  const counts = VERDICTS.flatMap((verdict) => {
+  const counts = CASE_VERDICTS.flatMap((verdict) => {
     const count = cases.filter((one) => one.verdict === verdict).length;
     return count === 0 ? [] : [`${count} ${verdict}`];
   });
