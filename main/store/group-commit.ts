@@ -76,6 +76,9 @@ export function createGroupCommit(
   let unsettled: Job[] = [];
   let isSyncing = false;
   let isHeld = false;
+  /** What went wrong last of each step. A sync says nothing of commits that came after what it brought to the disk. */
+  let cannotCommit = false;
+  let cannotSync = false;
   /** Begins what waits for a moment between two commits. */
   let beginHolding: (() => void) | undefined;
   /** The database is about to be closed. */
@@ -83,6 +86,9 @@ export function createGroupCommit(
   let riders = NO_RIDERS;
   const transaction = createGroupTransaction(db);
 
+  function sayWhatWorks(): void {
+    if (!cannotCommit && !cannotSync) onSuccess();
+  }
   /** Settles what is awaited once it is on disk, group after group. */
   async function settleSynced(): Promise<void> {
     isSyncing = true;
@@ -91,9 +97,11 @@ export function createGroupCommit(
       unsettled = [];
       try {
         await log.sync();
-        onSuccess();
+        cannotSync = false;
+        sayWhatWorks();
         for (const job of jobs) job.settle();
       } catch (error) {
+        cannotSync = true;
         onFailure(error);
         for (const job of jobs) job.fail(forPeople(error));
       }
@@ -145,7 +153,9 @@ export function createGroupCommit(
     if (!isAwaited) syncTimer ??= setTimeout(syncRest, SYNC_MS);
     try {
       good = transaction.run(jobs, needs, riders);
+      cannotCommit = false;
     } catch (error) {
+      cannotCommit = true;
       onFailure(error);
       for (const job of jobs) if (!job.patient) job.fail(forPeople(error));
       tryAgain(jobs.filter((job) => job.patient));
@@ -153,7 +163,7 @@ export function createGroupCommit(
     }
     unsyncedSince = isAwaited ? null : (unsyncedSince ?? performance.now());
     for (const job of good) if (!job.isSynced) job.settle();
-    if (!isAwaited) return onSuccess();
+    if (!isAwaited) return sayWhatWorks();
     unsettled.push(...good.filter((job) => job.isSynced));
     if (!isSyncing) void settleSynced();
   }

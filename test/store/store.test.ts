@@ -123,6 +123,40 @@ describe('group commit', () => {
     await taken;
   });
 
+  it('does not say that writing works again because something older came to the disk', async () => {
+    const { log, syncs } = heldLog();
+    const db = new SqliteDatabase(':memory:');
+    const { groups, insert, commits } = openGroups(db, log);
+    groups.later(() => insert.run(1));
+    groups.flush();
+    expect(commits()).toBe(1);
+    db.pragma('query_only = ON');
+    await expect(groups.commit(() => insert.run(2))).rejects.toThrow('read-only');
+    (await until(() => syncs[0])).resolve();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(commits()).toBe(1);
+    db.pragma('query_only = OFF');
+    const taken = groups.commit(() => insert.run(3));
+    (await until(() => syncs[1])).resolve();
+    await taken;
+    expect(commits()).toBe(2);
+  });
+
+  it('does not say that writing works again because of a commit that is not on disk', async () => {
+    const { log, syncs } = heldLog();
+    const { groups, insert, rows, commits } = openGroups(new SqliteDatabase(':memory:'), log);
+    const refused = groups.commit(() => insert.run(1));
+    (await until(() => syncs[0])).reject(Object.assign(new Error('EIO'), { code: 'SQLITE_IOERR' }));
+    await expect(refused).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    groups.later(() => insert.run(2));
+    groups.flush();
+    expect([rows(), commits()]).toEqual([[1, 2], 0]);
+    const taken = groups.commit(() => insert.run(3));
+    (await until(() => syncs[1])).resolve();
+    await taken;
+    expect(commits()).toBe(1);
+  });
+
   it('goes on while the log is synced, also where the log ends with its database', async () => {
     using dir = tempDir();
     const db = openDatabase(dir.path);

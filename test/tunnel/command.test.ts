@@ -35,6 +35,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** What a program wrote, once its line is whole: a file is there before anything stands in it. */
+const untilWritten = async (file: string): Promise<unknown> =>
+  JSON.parse(
+    await until(() => {
+      const text = existsSync(file) && readFileSync(file, 'utf8');
+      return text !== false && text.endsWith('\n') && text;
+    }),
+  );
+
 const pidsIn = (folder: string): number[] =>
   JSON.parse(readFileSync(join(folder, 'pids'), 'utf8')) as number[];
 
@@ -268,7 +277,7 @@ describe.skipIf(host === null || isWindows)('the program of a preset', () => {
   it('gets its token by its variable, and a fixed URL is proven like any other', async () => {
     using dir = tempDir();
     const body = `
-      require('node:fs').writeFileSync('${dir.path}/told', JSON.stringify([process.argv.slice(2), process.env.TUNNEL_TOKEN]));
+      require('node:fs').writeFileSync('${dir.path}/told', JSON.stringify([process.argv.slice(2), process.env.TUNNEL_TOKEN]) + '\\n');
       setInterval(() => {}, 60_000);`;
     const program = install(dir.path, 'cloudflared', body);
     await using rig = await createRig({ env: { PATH: dir.path }, secrets: { cf: 'eyJhIjoi' } });
@@ -284,8 +293,7 @@ describe.skipIf(host === null || isWindows)('the program of a preset', () => {
     const { publicUrl } = await rig.until(isOnline);
     expect(publicUrl).toBe(`http://127.0.0.1:${rig.port}`);
     // It was online before the program came to its first line.
-    await until(() => existsSync(join(dir.path, 'told')));
-    expect(JSON.parse(readFileSync(join(dir.path, 'told'), 'utf8'))).toEqual([
+    expect(await untilWritten(join(dir.path, 'told'))).toEqual([
       ['tunnel', '--no-autoupdate', 'run'],
       'eyJhIjoi',
     ]);
