@@ -4,6 +4,7 @@ import type { Adapter, Given } from './adapter.ts';
 import type { KeptItem, KeptScan, KeptSource } from './backfill-store.ts';
 import { callProvider } from './caller.ts';
 import type { ListingParts, Watched } from './listing.ts';
+import { saidIn } from './said.ts';
 import { type Candidate, restore, type Restored } from './restoring/restore.ts';
 
 export interface ActingParts extends ListingParts {
@@ -86,6 +87,7 @@ async function fetchOne({ parts, source, scan, adapter, watched, item }: One): P
   if (status >= 400 || answer === undefined)
     return { state: 'failed', note: `${label} answered ${status}.` };
   const given: Given | undefined = fetch.given(answer, item.ref);
+  if (given?.lacks !== undefined) return { state: 'failed', note: given.lacks };
   if (given === undefined) return { state: 'gone', note: `${label} no longer keeps its body.` };
   const restored = await restore({
     given,
@@ -114,8 +116,8 @@ async function askOne({ parts, source, adapter, watched, item }: One): Promise<E
       note: `${info.label} answered ${status}.`,
     };
   }
-  const said = answer?.at('message')?.text() ?? answer?.at('error', 'message')?.text() ?? '';
-  const words = said === '' ? '' : `: ${said.slice(0, 200)}`;
+  const said = saidIn(answer?.source ?? '', [source.token]);
+  const words = said === '' ? '' : `: ${said}`;
   return {
     state: status === 404 || status === 410 ? 'gone' : 'refused',
     note: `${info.label} answered ${status}${words}`,

@@ -12,6 +12,13 @@ export const BackfillProviderId = z.enum([
   'paddle',
   'gocardless',
   'polar',
+  'contentful',
+  'datocms',
+  'paypal',
+  'square',
+  'workos',
+  'chargebee',
+  'dwolla',
 ]);
 export type BackfillProviderId = z.infer<typeof BackfillProviderId>;
 
