@@ -62,14 +62,15 @@ export const contentful: Adapter = {
     return {
       cursor: isOther && calls.length > 0 && next < total ? String(next) : null,
       items: calls.map((call) => {
-        const status = textAt(call, 'statusCode');
+        const status = textAt(call, 'statusCode') ?? '0';
+        const isGood = /^2\d\d$/.test(status);
         return {
           ids: [],
           eventType: textAt(call, 'eventType') ?? null,
           at: timeAt(call, 'requestAt') ?? timeAt(call, 'sys', 'createdAt'),
-          delivered: /^2\d\d$/.test(status ?? '') ? ('yes' as const) : ('no' as const),
+          delivered: isGood ? ('yes' as const) : ('no' as const),
           ref: { id: textAt(call, 'sys', 'id') ?? '' },
-          note: status === undefined ? null : `It was answered with ${status}.`,
+          note: isGood || status === '0' ? null : `It was answered with ${status}.`,
         };
       }),
     };

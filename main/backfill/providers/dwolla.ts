@@ -56,7 +56,10 @@ export const dwolla: Adapter = {
         placeholder: '10d4133e-b308-4646-b276-40d9d36def1c',
         required: true,
       },
-      { ...baseField(API), help: 'For the sandbox https://api-sandbox.dwolla.com.' },
+      {
+        ...baseField(API),
+        help: 'Empty, unless it is the sandbox: https://api-sandbox.dwolla.com.',
+      },
     ],
     token:
       'Key and secret of the application, with a colon between (key:secret); or an access token of it, which ends after an hour.',

@@ -67,7 +67,10 @@ export const paypal: Adapter = {
         required: false,
         help: 'To send again to this one only. Empty: to all webhooks of the app.',
       },
-      { ...baseField(API), help: 'For the sandbox https://api-m.sandbox.paypal.com.' },
+      {
+        ...baseField(API),
+        help: 'Empty, unless it is the sandbox: https://api-m.sandbox.paypal.com.',
+      },
     ],
     token:
       'Client id and secret of the app, with a colon between (id:secret); or an access token, which ends after some hours.',

@@ -65,8 +65,10 @@ export const OTHERS: BackfillProviders['others'] = [
   other('whop', 'Whop', 'Replay them through its API: it keeps deliveries for 30 days.'),
 ];
 
-/** What a person can choose, and why others are not among it. */
+/** What a person can choose, by name, and why others are not among it. */
 export const providersInfo = (): BackfillProviders => ({
-  providers: Object.values(ADAPTERS).map(({ info }) => info),
+  providers: Object.values(ADAPTERS)
+    .map(({ info }) => info)
+    .toSorted((left, right) => left.label.localeCompare(right.label, 'en')),
   others: OTHERS,
 });

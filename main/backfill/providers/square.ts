@@ -37,7 +37,12 @@ export const square: Adapter = {
   info: {
     id: 'square',
     label: 'Square',
-    fields: [{ ...baseField(API), help: 'For the sandbox https://connect.squareupsandbox.com.' }],
+    fields: [
+      {
+        ...baseField(API),
+        help: 'Empty, unless it is the sandbox: https://connect.squareupsandbox.com.',
+      },
+    ],
     token:
       'The access token of the application, from the Developer Console. Its events must be searchable (PUT /v2/events/enable): Square lists only what happened since.',
     keeps: '28 days, since its events were made searchable',

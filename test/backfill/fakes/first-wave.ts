@@ -8,7 +8,6 @@ import {
   iso,
   json,
   NOT_FOUND,
-  type Reply,
   sliceAfter,
   within,
 } from './call.ts';

@@ -1,5 +1,4 @@
 import type { BackfillProviderId } from '../../../preload/contract/backfill.ts';
-import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { hmac, json, NOW, type Way } from './way.ts';
 
 /** The eight that came first. */
