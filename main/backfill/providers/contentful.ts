@@ -28,11 +28,11 @@ export const contentful: Adapter = {
     id: 'contentful',
     label: 'Contentful',
     fields: [
-      { name: 'space', label: 'Id of the space', placeholder: 'yadj1kx9rmg0', required: true },
+      { name: 'space', label: 'Id of the space', placeholder: 'its id', required: true },
       {
         name: 'webhook',
         label: 'Id of the webhook',
-        placeholder: '0KzM2HxYr5O1pZ4SaUzK8h',
+        placeholder: 'its id',
         required: true,
         help: 'At the end of the address of its page.',
       },

@@ -53,7 +53,7 @@ export const dwolla: Adapter = {
       {
         name: 'subscription',
         label: 'Id of the webhook subscription',
-        placeholder: '10d4133e-b308-4646-b276-40d9d36def1c',
+        placeholder: 'its id',
         required: true,
       },
       {

@@ -63,7 +63,7 @@ export const paypal: Adapter = {
       {
         name: 'webhook',
         label: 'Id of the webhook',
-        placeholder: '4JH86294D6297924G',
+        placeholder: 'its id',
         required: false,
         help: 'To send again to this one only. Empty: to all webhooks of the app.',
       },

@@ -32,7 +32,7 @@ export const workos: Adapter = {
       {
         name: 'events',
         label: 'Event types',
-        placeholder: 'user.created, dsync.user.updated',
+        placeholder: 'user.created, user.updated',
         required: true,
         help: 'Those that your webhook gets, with commas between: WorkOS lists no others.',
       },
