@@ -4,7 +4,6 @@ import type { Adapter, Given } from './adapter.ts';
 import type { KeptItem, KeptScan, KeptSource } from './backfill-store.ts';
 import { callProvider } from './caller.ts';
 import type { ListingParts, Watched } from './listing.ts';
-import { saidIn } from './said.ts';
 import { type Candidate, restore, type Restored } from './restoring/restore.ts';
 
 export interface ActingParts extends ListingParts {
@@ -108,7 +107,7 @@ async function askOne({ parts, source, adapter, watched, item }: One): Promise<E
   if (resend === undefined) return { state: 'refused', note: 'It cannot be asked to send again.' };
   const asked = { ...source, adapter };
   const ask = resend(source.settings, item.ref);
-  const { status, answer } = await denyingStops(callProvider(parts, asked, ask, watched));
+  const { status, said } = await denyingStops(callProvider(parts, asked, ask, watched));
   if (status < 300) {
     return {
       state: 'asked',
@@ -116,7 +115,6 @@ async function askOne({ parts, source, adapter, watched, item }: One): Promise<E
       note: `${info.label} answered ${status}.`,
     };
   }
-  const said = saidIn(answer?.source ?? '', [source.token]);
   const words = said === '' ? '' : `: ${said}`;
   return {
     state: status === 404 || status === 410 ? 'gone' : 'refused',

@@ -140,7 +140,7 @@ export const basic = (pair: string): HeaderPair => [
   `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`,
 ];
 
-/** A login with client id and secret (OAuth 2.0 client credentials), pasted with a colon between. */
+/** A login with client id and secret (OAuth 2.0 client credentials), pasted as `id:secret`. */
 export const clientCredentials = (path: string): NonNullable<Adapter['login']> => ({
   takes: (token) => token.includes(':'),
   ask: (_, token) => ({

@@ -10,7 +10,7 @@ import type { Adapter, Ask, Settings } from './adapter.ts';
 import { Answer } from './answer.ts';
 import { keyOf, type Logins } from './logins.ts';
 import { pauseOf } from './pausing.ts';
-import { saidIn } from './said.ts';
+import { saidIn, secretsIn } from './said.ts';
 
 export interface CallerParts {
   clock: Clock;
@@ -33,6 +33,8 @@ export interface Called {
   headers: readonly HeaderPair[];
   /** Undefined where the answer has no body. */
   answer: Answer | undefined;
+  /** What a refusal says, in brief and without secrets; empty where it says nothing. */
+  said: string;
 }
 
 interface Watching {
@@ -188,8 +190,11 @@ const isFailure = ({ outcome, status, complete, bodyCut }: ExchangeResult): bool
 function read(asked: Asked, result: ExchangeResult): Called {
   const { info } = asked.adapter;
   const status = result.status ?? 0;
+  const said =
+    status < 400
+      ? ''
+      : saidIn(result.body.toString('utf8'), [...secretsIn(asked.token), ...(asked.secrets ?? [])]);
   if (status === 401 || status === 403) {
-    const said = saidIn(result.body.toString('utf8'), [asked.token, ...(asked.secrets ?? [])]);
     throw new BackstitchError(
       'BACKFILL_DENIED',
       `${info.label} answered ${status}${said === '' ? '.' : `: ${said}`}`,
@@ -209,13 +214,14 @@ function read(asked: Asked, result: ExchangeResult): Called {
       `${info.label} answered with more than 32 MB.`,
     );
   }
-  if (result.body.length === 0) return { status, headers: result.headers, answer: undefined };
+  const { headers } = result;
+  if (result.body.length === 0) return { status, headers, answer: undefined, said };
   try {
     const answer = Answer.read(result.body.toString('utf8'));
-    return { status, headers: result.headers, answer };
+    return { status, headers, answer, said };
   } catch {
     // A refusal may be written for people.
-    if (status >= 400) return { status, headers: result.headers, answer: undefined };
+    if (status >= 400) return { status, headers, answer: undefined, said };
     throw new BackstitchError(
       'BACKFILL_UNREACHABLE',
       `What ${asked.adapter.base(asked.settings)} answered is not JSON.`,

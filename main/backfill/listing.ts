@@ -6,7 +6,6 @@ import type { Adapter, Listed, Page } from './adapter.ts';
 import type { BackfillStore, KeptItem, KeptScan, KeptSource } from './backfill-store.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { type Asked, type Called, type CallerParts, callProvider } from './caller.ts';
-import { saidIn } from './said.ts';
 
 export interface ListingParts extends CallerParts {
   store: BackfillStore;
@@ -84,8 +83,8 @@ export async function listSent(
 }
 
 function pageOf(
-  { adapter, token }: Asked,
-  { status, headers, answer }: Called,
+  { adapter }: Asked,
+  { status, headers, answer, said }: Called,
   cursor: string | null,
 ): Page {
   const { label } = adapter.info;
@@ -97,7 +96,6 @@ function pageOf(
     );
   }
   if (status >= 400 || answer === undefined) {
-    const said = saidIn(answer?.source ?? '', [token]);
     const words = said === '' ? '.' : `: ${said}`;
     throw new BackstitchError('BACKFILL_UNREACHABLE', `${label} answered ${status}${words}`);
   }

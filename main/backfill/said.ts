@@ -15,6 +15,13 @@ export function saidIn(body: string, secrets: readonly string[]): string {
   return clean.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ').slice(0, 200);
 }
 
+/** What must not be shown of what a person pasted: of a client's id and secret, the secret alone as well. */
+export function secretsIn(token: string): string[] {
+  const [, ...rest] = token.split(':');
+  const secret = rest.join(':');
+  return secret === '' ? [token] : [token, secret, Buffer.from(token, 'utf8').toString('base64')];
+}
+
 function saidOf(answer: Answer): string {
   const [first] = [...(answer.at('errors')?.items() ?? []), ...(answer.at('data')?.items() ?? [])];
   return (

@@ -102,13 +102,19 @@ describe('a client id with its secret', () => {
 
   it('that is refused is quoted without either', async () => {
     await using rig = await open('paypal', some('paypal', 1), PAIR);
-    const body = `{"error":"invalid_client","error_description":"Client ${PAIR} is unknown"}`;
+    const secret = PAIR.split(':')[1];
+    const said = `Client ${PAIR} is unknown, or not ${secret}`;
+    const body = JSON.stringify({ error: 'invalid_client', error_description: said });
     rig.fake.faults.push({ status: 401, body });
     expect((await rig.look()).problem).toMatchObject({
       code: 'BACKFILL_DENIED',
-      message: 'PayPal answered 401: Client … is unknown',
+      message: 'PayPal answered 401: Client … is unknown, or not …',
     });
     expect(pathsOf(rig)).toEqual(['/v1/oauth2/token']);
+    // A list that is refused says what it was asked with: that is not quoted, either.
+    rig.fake.faults.push({ status: 200, body: '{"access_token":"pass_of_now"}' });
+    rig.fake.faults.push({ status: 400, body: '{"message":"Wrong: pass_of_now"}' });
+    expect((await rig.look()).problem?.message).toBe('PayPal answered 400: Wrong: …');
   });
 });
 

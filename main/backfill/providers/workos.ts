@@ -34,7 +34,7 @@ export const workos: Adapter = {
         label: 'Event types',
         placeholder: 'user.created, user.updated',
         required: true,
-        help: 'Those that your webhook gets, with commas between: WorkOS lists no others.',
+        help: 'Those that your webhook gets, separated by commas: WorkOS lists no others.',
       },
       baseField(API),
     ],
