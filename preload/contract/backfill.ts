@@ -19,6 +19,7 @@ export const BackfillProviderId = z.enum([
   'workos',
   'chargebee',
   'dwolla',
+  'whop',
 ]);
 export type BackfillProviderId = z.infer<typeof BackfillProviderId>;
 

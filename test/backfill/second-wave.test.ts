@@ -57,6 +57,7 @@ describe('a token', () => {
     ],
     ['workos', '{"message":"Unauthorized"}', 'Unauthorized', 'sk_'],
     ['chargebee', '{"message":"Sorry","api_error_code":"x"}', 'Sorry', 'read events'],
+    ['whop', '{"error":{"message":"No scope"}}', 'No scope', 'developer:manage_webhook'],
     ['dwolla', '{"code":"Forbidden","message":"Not of yours"}', 'Not of yours', 'Key and secret'],
   ] as const)('that %s refuses is told in its words, with what it takes', async (...row) => {
     const [provider, body, said, takes] = row;

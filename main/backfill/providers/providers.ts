@@ -14,6 +14,7 @@ import { resend } from './resend.ts';
 import { square } from './square.ts';
 import { stripe } from './stripe.ts';
 import { svix } from './svix.ts';
+import { whop } from './whop.ts';
 import { workos } from './workos.ts';
 
 export const ADAPTERS: Readonly<Record<BackfillProviderId, Adapter>> = {
@@ -32,6 +33,7 @@ export const ADAPTERS: Readonly<Record<BackfillProviderId, Adapter>> = {
   workos,
   chargebee,
   dwolla,
+  whop,
 };
 
 const other = (id: string, label: string, says: string) => ({ id, label, says });
@@ -62,7 +64,6 @@ export const OTHERS: BackfillProviders['others'] = [
   other('quickbooks', 'QuickBooks', 'It tries again by itself; entities can be read as changes.'),
   other('shopify', 'Shopify', 'It tries again for 4 hours and lists nothing: read the resources.'),
   other('slack', 'Slack', 'It tries again three times and lists nothing.'),
-  other('whop', 'Whop', 'Replay them through its API: it keeps deliveries for 30 days.'),
 ];
 
 /** What a person can choose, by name, and why others are not among it. */

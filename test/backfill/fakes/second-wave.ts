@@ -18,7 +18,7 @@ function skipped(events: readonly FakeEvent[], skip: string | null, page: number
 /** An event without its braces: what an answer adds stands behind it. */
 const open = (body: string): string => body.replace(/}\s*$/, '');
 
-/** The seven that came second. */
+/** The eight that came second. */
 export const SECOND = {
   contentful(call: Call) {
     const { events, path, query, page } = call;
@@ -202,5 +202,17 @@ export const SECOND = {
     return {
       body: json({ _links: next, _embedded: { webhooks: items.map(shown) }, total: listed.length }),
     };
+  },
+  whop(call: Call) {
+    const { events, path, query, page } = call;
+    const [, id] = /^\/webhooks\/hook_1\/deliveries\/(\w+)\/replay$/.exec(path) ?? [];
+    if (id !== undefined) return again(call, id, 200);
+    if (path !== '/webhooks/hook_1/deliveries') return NOT_FOUND;
+    const { from, items, hasMore } = skipped(events, query.get('after'), page);
+    const shown = (event: FakeEvent): string =>
+      `{"id":"${event.number}","event":"${event.type}","sent_at":"${iso(event.at)}","success":${event.delivered},` +
+      `"response_code":${event.delivered ? 200 : 502},"request_body":${event.body}}`;
+    const info = { has_next_page: hasMore, end_cursor: String(from + items.length) };
+    return { body: `{"data":[${items.map(shown).join(',')}],"page_info":${json(info)}}` };
   },
 } satisfies Partial<Record<BackfillProviderId, Api>>;

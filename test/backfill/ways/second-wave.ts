@@ -5,7 +5,7 @@ import { hmac, json, timeOf, type Way } from './way.ts';
 const iso = (n: number): string => new Date(timeOf(n)).toISOString();
 const paypalHeaders: HeaderPair[] = [json, ['PAYPAL-TRANSMISSION-SIG', 'AA==']];
 
-/** The seven that came second. */
+/** The eight that came second. */
 export const SECOND_WAYS = {
   contentful: {
     settings: { space: 'sp1', webhook: 'wh1' },
@@ -78,5 +78,19 @@ export const SECOND_WAYS = {
         ] as HeaderPair[],
       };
     },
+  },
+  whop: {
+    settings: { webhook: 'hook_1' },
+    event: (n: number) => ({
+      id: `msg_${n}w`,
+      number: `whdel_${n}`,
+      body: `{"id":"msg_${n}w","api_version":"v1","type":"payment.succeeded","data":{"n":${n}}}`,
+      headers: [
+        json,
+        ['webhook-id', `msg_${n}w`],
+        ['webhook-timestamp', '1'],
+        ['webhook-signature', 'v1,x'],
+      ] as HeaderPair[],
+    }),
   },
 } satisfies Partial<Record<BackfillProviderId, Way>>;
