@@ -28,10 +28,10 @@ export const contentful: Adapter = {
     id: 'contentful',
     label: 'Contentful',
     fields: [
-      { name: 'space', label: 'Id of the space', placeholder: 'its id', required: true },
+      { name: 'space', label: 'Space', placeholder: 'its id', required: true },
       {
         name: 'webhook',
-        label: 'Id of the webhook',
+        label: 'Webhook',
         placeholder: 'its id',
         required: true,
         help: 'At the end of the address of its page.',

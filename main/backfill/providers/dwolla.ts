@@ -52,7 +52,7 @@ export const dwolla: Adapter = {
     fields: [
       {
         name: 'subscription',
-        label: 'Id of the webhook subscription',
+        label: 'Webhook subscription',
         placeholder: 'its id',
         required: true,
       },

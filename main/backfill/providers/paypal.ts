@@ -62,7 +62,7 @@ export const paypal: Adapter = {
     fields: [
       {
         name: 'webhook',
-        label: 'Id of the webhook',
+        label: 'Webhook',
         placeholder: 'its id',
         required: false,
         help: 'To send again to this one only. Empty: to all webhooks of the app.',
