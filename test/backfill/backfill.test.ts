@@ -238,7 +238,7 @@ describe('a scan', () => {
     await using held = rig.fake;
     const begun = await first.engine.backfill.scan({
       sourceId: rig.source.id,
-      from: NOW - HOUR,
+      from: NOW - 2 * HOUR,
       to: NOW,
       only: 'all',
     });
@@ -271,7 +271,7 @@ describe('a scan', () => {
   it('is canceled at once, and one at a time runs for an account', async () => {
     await using rig = await open('github', some('github', 1));
     rig.fake.faults.push({ status: 429, headers: { 'retry-after': '600' } });
-    const span = { sourceId: rig.source.id, from: NOW - HOUR, to: NOW, only: 'all' as const };
+    const span = { sourceId: rig.source.id, from: NOW - 2 * HOUR, to: NOW, only: 'all' as const };
     const { backfill } = test.engine;
     const begun = await backfill.scan(span);
     const waiting = await until(async () => {
