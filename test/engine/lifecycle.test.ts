@@ -68,7 +68,7 @@ async function usedOnce({ engine }: TestEngine, folder: string): Promise<void> {
 }
 
 // What is left behind by each start shows after a few of them.
-const TIMES = runs(50);
+const TIMES = runs(24);
 
 it('starts and stops again and again in one process, and leaves nothing behind', async () => {
   const once = async () => {

@@ -1,6 +1,11 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { chromium as launcher, type Browser, type Page } from 'playwright-core';
+import {
+  chromium as launcher,
+  type Browser,
+  type BrowserContext,
+  type Page,
+} from 'playwright-core';
 import { pino } from 'pino';
 import { serve } from '../../main/command-line/serving/served.ts';
 import { openControl } from '../../main/control/listener.ts';
@@ -18,11 +23,46 @@ const PATIENCE_MS = 90_000;
 
 const ROOMY_BYTES = 2 ** 30;
 
+let launched: Promise<Browser> | undefined;
+
+/**
+ * A browser to open windows in. All test files that run in one process, one after the other, share one:
+ * to start it costs as much as to open a page. `close` closes what was opened in it; the browser itself
+ * goes with the process.
+ */
 export async function openBrowser(): Promise<Browser> {
+  if ((await launched)?.isConnected() !== true) launched = launch();
+  return lend(await (launched as Promise<Browser>));
+}
+
+async function launch(): Promise<Browser> {
   return launcher.launch({
     ...(await findBrowser()),
     headless: true,
     ignoreDefaultArgs: hasRoomyMemory() ? ['--disable-dev-shm-usage'] : [],
+  });
+}
+
+/** The same browser to one who closes only what they opened. */
+function lend(browser: Browser): Browser {
+  const opened = new Set<BrowserContext>();
+  const own: Pick<Browser, 'close' | 'newContext'> = {
+    async newContext(options) {
+      const context = await browser.newContext(options);
+      opened.add(context);
+      context.once('close', () => opened.delete(context));
+      return context;
+    },
+    async close() {
+      await Promise.all([...opened].map((context) => context.close()));
+    },
+  };
+  return new Proxy(browser, {
+    get(target, name) {
+      if (name === 'close' || name === 'newContext') return own[name];
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
   });
 }
 
