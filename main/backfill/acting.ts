@@ -86,6 +86,7 @@ async function fetchOne({ parts, source, scan, adapter, watched, item }: One): P
   if (status >= 400 || answer === undefined)
     return { state: 'failed', note: `${label} answered ${status}.` };
   const given: Given | undefined = fetch.given(answer, item.ref);
+  if (given?.lacks !== undefined) return { state: 'failed', note: given.lacks };
   if (given === undefined) return { state: 'gone', note: `${label} no longer keeps its body.` };
   const restored = await restore({
     given,
@@ -106,7 +107,7 @@ async function askOne({ parts, source, adapter, watched, item }: One): Promise<E
   if (resend === undefined) return { state: 'refused', note: 'It cannot be asked to send again.' };
   const asked = { ...source, adapter };
   const ask = resend(source.settings, item.ref);
-  const { status, answer } = await denyingStops(callProvider(parts, asked, ask, watched));
+  const { status, said } = await denyingStops(callProvider(parts, asked, ask, watched));
   if (status < 300) {
     return {
       state: 'asked',
@@ -114,8 +115,7 @@ async function askOne({ parts, source, adapter, watched, item }: One): Promise<E
       note: `${info.label} answered ${status}.`,
     };
   }
-  const said = answer?.at('message')?.text() ?? answer?.at('error', 'message')?.text() ?? '';
-  const words = said === '' ? '' : `: ${said.slice(0, 200)}`;
+  const words = said === '' ? '' : `: ${said}`;
   return {
     state: status === 404 || status === 410 ? 'gone' : 'refused',
     note: `${info.label} answered ${status}${words}`,

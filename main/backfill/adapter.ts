@@ -48,12 +48,17 @@ export interface Given {
   /** Where it was sent to. */
   url: string | null;
   at: number | null;
+  /** Why it cannot be brought back, though it is there. */
+  lacks?: string;
 }
 
 export interface Hook {
   id: string;
   url: string;
 }
+
+/** What a list does not tell of an event, and the event does. */
+export type Told = Pick<Listed, 'ids' | 'eventType'>;
 
 /**
  * How one provider is asked. Adapters are pure: they write calls and read answers, and never reach the network.
@@ -79,6 +84,16 @@ export interface Adapter {
     /** undefined: it is not there any more. */
     given: (answer: Answer, ref: Listed['ref']) => Given | undefined;
   };
+  /** Where lists tell no id that a capture has: each listed event is fetched once, and says it itself. */
+  identify?: (given: Given) => Told;
+  /** Where what a person pastes opens nothing by itself: it is exchanged for a token that lasts some hours. */
+  login?: {
+    /** Whether this is to be exchanged, or is such a token already. */
+    takes: (token: string) => boolean;
+    ask: (settings: Settings, token: string) => Ask;
+    /** undefined: the answer has none. */
+    read: (answer: Answer) => string | undefined;
+  };
   resend?: (settings: Settings, ref: Listed['ref']) => Ask;
   /** Webhooks of the account; undefined where they cannot be listed. */
   hooks?: { ask: (settings: Settings) => Ask; read: (answer: Answer) => Hook[] };
@@ -101,6 +116,10 @@ export function withQuery(
 export const part = (settings: Settings, name: string): string =>
   encodeURIComponent(settings[name]?.trim() ?? '');
 
+/** Of an event that goes to several webhooks: one that failed counts before one that waits. */
+export const outcomeOf = (states: readonly Listed['delivered'][]): Listed['delivered'] =>
+  (['no', 'pending', 'yes'] as const).find((state) => states.includes(state)) ?? 'unknown';
+
 /** An address that was typed, or the usual one; without a slash at its end. */
 export const baseOf =
   (usual: string) =>
@@ -114,6 +133,24 @@ export const seconds = (at: number): number => Math.floor(at / 1000);
 export const bearer = (_: Settings, token: string): HeaderPair[] => [
   ['Authorization', `Bearer ${token}`],
 ];
+
+/** User and password as `user:password`. */
+export const basic = (pair: string): HeaderPair => [
+  'Authorization',
+  `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`,
+];
+
+/** A login with client id and secret (OAuth 2.0 client credentials), pasted as `id:secret`. */
+export const clientCredentials = (path: string): NonNullable<Adapter['login']> => ({
+  takes: (token) => token.includes(':'),
+  ask: (_, token) => ({
+    method: 'POST',
+    path,
+    headers: [basic(token)],
+    body: { type: 'application/x-www-form-urlencoded', text: 'grant_type=client_credentials' },
+  }),
+  read: (answer) => answer.at('access_token')?.text(),
+});
 
 /** Headers that an API answers as an object of texts, or of lists of texts. */
 export function headersIn(answer: Answer | undefined): HeaderPair[] {

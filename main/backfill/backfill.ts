@@ -20,6 +20,7 @@ import { NO_PROTECTION, type Protection } from '../secrets/secrets.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
 import type { ActingParts } from './acting.ts';
 import { type KeptItem, type KeptScan, openBackfillStore } from './backfill-store.ts';
+import { createLogins } from './logins.ts';
 import { ADAPTERS, providersInfo } from './providers/providers.ts';
 import { openSources } from './sources.ts';
 import { createWork } from './work.ts';
@@ -60,6 +61,7 @@ export function openBackfill(parts: Parts) {
     clock,
     resolve: withDeadline(parts.lookup ?? systemResolve, clock),
     guard: createGuard(PROVIDER_APIS, parts.own),
+    logins: createLogins(),
   };
   const acting: ActingParts = { ...caller, ...parts, store };
   const changes = createPublisher<{ scanId: BackfillScanId | null }>({ scanId: null });

@@ -1,18 +1,22 @@
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
-import { hasHeader, headerValue } from '../lib/headers.ts';
+import { hasHeader } from '../lib/headers.ts';
 import { exchange, type ExchangeResult } from '../outbound/exchange.ts';
 import type { Guard } from '../outbound/guard/guard.ts';
 import type { Resolve } from '../outbound/resolve.ts';
 import { parseTarget } from '../outbound/target.ts';
 import type { Adapter, Ask, Settings } from './adapter.ts';
 import { Answer } from './answer.ts';
+import { keyOf, type Logins } from './logins.ts';
+import { pauseOf } from './pausing.ts';
+import { saidIn, secretsIn } from './said.ts';
 
 export interface CallerParts {
   clock: Clock;
   resolve: Resolve;
   guard: Guard;
+  logins: Logins;
 }
 
 /** A source that is asked, with the token in the clear. */
@@ -20,6 +24,8 @@ export interface Asked {
   adapter: Adapter;
   settings: Settings;
   token: string;
+  /** What else must not be quoted. */
+  secrets?: readonly string[];
 }
 
 export interface Called {
@@ -27,6 +33,8 @@ export interface Called {
   headers: readonly HeaderPair[];
   /** Undefined where the answer has no body. */
   answer: Answer | undefined;
+  /** What a refusal says, in brief and without secrets; empty where it says nothing. */
+  said: string;
 }
 
 interface Watching {
@@ -38,7 +46,6 @@ interface Watching {
 
 const TIMEOUT_MS = 30_000;
 const ANSWER_BYTES = 32 * 1024 * 1024;
-const LONGEST_PAUSE_MS = 15 * 60_000;
 const MOST_PAUSES = 6;
 const MOST_FAILURES = 4;
 
@@ -54,12 +61,57 @@ export async function callProvider(
   ask: Ask,
   watching: Watching,
 ): Promise<Called> {
+  const { adapter, settings, token } = asked;
+  const { login } = adapter;
+  if (login?.takes(token) !== true) {
+    return read(asked, await exchanged(parts, asked, ask, adapter.auth(settings, token), watching));
+  }
+  const key = keyOf(adapter.base(settings), token);
+  for (let isSecond = false; ; isSecond = true) {
+    const known = parts.logins.find(key);
+    const pass = known ?? (await logIn(parts, asked, login, watching));
+    parts.logins.put(key, pass);
+    const auth = adapter.auth(settings, pass);
+    const result = await exchanged(parts, asked, ask, auth, watching);
+    // It may be over sooner than anybody said: once more with another one.
+    if (result.status !== 401 || known === undefined || isSecond) {
+      return read({ ...asked, secrets: [pass] }, result);
+    }
+    parts.logins.drop(key);
+  }
+}
+
+async function logIn(
+  parts: CallerParts,
+  asked: Asked,
+  login: NonNullable<Adapter['login']>,
+  watching: Watching,
+): Promise<string> {
+  const ask = login.ask(asked.settings, asked.token);
+  const { status, answer } = read(asked, await exchanged(parts, asked, ask, [], watching));
+  const pass = status < 400 && answer !== undefined ? login.read(answer) : undefined;
+  if (pass !== undefined && pass !== '') return pass;
+  throw new BackstitchError(
+    'BACKFILL_DENIED',
+    `${asked.adapter.info.label} gave no access token: it answered ${status}.`,
+    { hint: `It takes: ${asked.adapter.info.token}` },
+  );
+}
+
+/** The answer to a call, after the pauses it takes. */
+async function exchanged(
+  parts: CallerParts,
+  asked: Asked,
+  ask: Ask,
+  auth: readonly HeaderPair[],
+  watching: Watching,
+): Promise<ExchangeResult> {
   let failures = 0;
   let pauses = 0;
   for (;;) {
     watching.signal.throwIfAborted();
     watching.onCall?.();
-    const result = await send(parts, asked, ask, watching.signal);
+    const result = await send(parts, asked, ask, auth, watching.signal);
     watching.signal.throwIfAborted();
     if (result.outcome === 'refused') {
       throw new BackstitchError('BACKFILL_INVALID', result.error ?? 'This address is not called.', {
@@ -80,14 +132,15 @@ export async function callProvider(
       await waitFor(parts.clock, 1000 * 2 ** (failures - 1), watching);
       continue;
     }
-    return read(asked, result);
+    return result;
   }
 }
 
 function send(
   { clock, resolve, guard }: CallerParts,
-  { adapter, settings, token }: Asked,
+  { adapter, settings }: Asked,
   { method, path, headers = [], body }: Ask,
+  auth: readonly HeaderPair[],
   signal: AbortSignal,
 ): Promise<ExchangeResult> {
   const parsed = parseTarget(adapter.base(settings) + path);
@@ -98,7 +151,7 @@ function send(
   const bytes = Buffer.from(body?.text ?? '');
   const all: HeaderPair[] = [
     ['Host', target.authority],
-    ...adapter.auth(settings, token),
+    ...auth,
     ...headers,
     ['User-Agent', 'Backstitch'],
     ['Connection', 'close'],
@@ -131,38 +184,17 @@ function send(
   );
 }
 
-/** ms to wait, where a limit was met; null where none was. What the answer says counts, and only that. */
-function pauseOf(
-  { status, headers, outcome }: ExchangeResult,
-  now: number,
-  before: number,
-): number | null {
-  const isSpent = headerValue(headers, 'x-ratelimit-remaining') === '0';
-  const isLimit = status === 429 || status === 503 || (status === 403 && isSpent);
-  const after = headerValue(headers, 'retry-after');
-  if (outcome !== 'answered' || !(isLimit || (status === 403 && after !== undefined))) return null;
-  const asked = after === undefined ? undefined : spanIn(after, now);
-  const reset = Number(headerValue(headers, 'x-ratelimit-reset') ?? Number.NaN);
-  const untilReset = isSpent && Number.isFinite(reset) ? reset * 1000 - now : undefined;
-  const own = Math.min(60_000, 1000 * 2 ** before);
-  return Math.min(LONGEST_PAUSE_MS, Math.max(0, asked ?? untilReset ?? own));
-}
-
-/** `Retry-After` as seconds or as a date. */
-function spanIn(text: string, now: number): number | undefined {
-  if (/^\d+$/.test(text.trim())) return Number(text) * 1000;
-  const at = Date.parse(text);
-  return Number.isFinite(at) ? at - now : undefined;
-}
-
 const isFailure = ({ outcome, status, complete, bodyCut }: ExchangeResult): boolean =>
   outcome !== 'answered' || (status ?? 0) >= 500 || (!complete && !bodyCut);
 
 function read(asked: Asked, result: ExchangeResult): Called {
   const { info } = asked.adapter;
   const status = result.status ?? 0;
+  const said =
+    status < 400
+      ? ''
+      : saidIn(result.body.toString('utf8'), [...secretsIn(asked.token), ...(asked.secrets ?? [])]);
   if (status === 401 || status === 403) {
-    const said = saidIn(result, asked.token);
     throw new BackstitchError(
       'BACKFILL_DENIED',
       `${info.label} answered ${status}${said === '' ? '.' : `: ${said}`}`,
@@ -182,39 +214,20 @@ function read(asked: Asked, result: ExchangeResult): Called {
       `${info.label} answered with more than 32 MB.`,
     );
   }
-  if (result.body.length === 0) return { status, headers: result.headers, answer: undefined };
+  const { headers } = result;
+  if (result.body.length === 0) return { status, headers, answer: undefined, said };
   try {
     const answer = Answer.read(result.body.toString('utf8'));
-    return { status, headers: result.headers, answer };
+    return { status, headers, answer, said };
   } catch {
     // A refusal may be written for people.
-    if (status >= 400) return { status, headers: result.headers, answer: undefined };
+    if (status >= 400) return { status, headers, answer: undefined, said };
     throw new BackstitchError(
       'BACKFILL_UNREACHABLE',
       `What ${asked.adapter.base(asked.settings)} answered is not JSON.`,
       { hint: 'Check the address of the API.' },
     );
   }
-}
-
-/** What a provider says of a refusal, in brief, without the token. */
-export function saidIn({ body }: Pick<ExchangeResult, 'body'>, token: string): string {
-  let said = '';
-  try {
-    const answer = Answer.read(body.toString('utf8'));
-    said =
-      answer.at('message')?.text() ??
-      answer.at('error', 'message')?.text() ??
-      answer.at('error', 'detail')?.text() ??
-      answer.at('error')?.text() ??
-      answer.at('detail')?.text() ??
-      '';
-  } catch {
-    // Not JSON: nothing a person should read.
-  }
-  const clean = token === '' ? said : said.replaceAll(token, '…');
-  // oxlint-disable-next-line no-control-regex -- an answer may hold anything
-  return clean.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ').slice(0, 200);
 }
 
 function tooBusy({ adapter }: Asked, { status }: ExchangeResult): BackstitchError {

@@ -5,7 +5,7 @@ import type { GroupCommit } from '../store/group-commit.ts';
 import type { Adapter, Listed, Page } from './adapter.ts';
 import type { BackfillStore, KeptItem, KeptScan, KeptSource } from './backfill-store.ts';
 import { BackstitchError } from '../lib/errors.ts';
-import { type Called, type CallerParts, callProvider } from './caller.ts';
+import { type Asked, type Called, type CallerParts, callProvider } from './caller.ts';
 
 export interface ListingParts extends CallerParts {
   store: BackfillStore;
@@ -47,8 +47,8 @@ export async function listSent(
   const notes = new Set<string>();
   let oldest: number | null = null;
   let cursor: string | null = null;
+  const asked: Asked = { ...source, adapter };
   for (let pages = 1; ; pages += 1) {
-    const asked = { ...source, adapter };
     const called: Called = await callProvider(
       parts,
       asked,
@@ -57,13 +57,13 @@ export async function listSent(
     );
     const skew = skewOf(called, parts.clock.now());
     if (skew !== null) notes.add(skew);
-    const page: Page = pageOf(adapter, called, cursor);
+    const page: Page = pageOf(asked, called, cursor);
     const times = page.items.flatMap(({ at }) => at ?? []);
     for (const at of times) oldest = Math.min(oldest ?? at, at);
     const fitting = page.items.filter(
       ({ at }) => at === null || (at >= span.from && at <= span.to),
     );
-    await keepPage(parts, scan, fitting, seen);
+    await keepPage(parts, scan, await identified(parts, asked, fitting, watched), seen);
     watched.onProgress();
     if (seen.size >= MOST_ITEMS)
       notes.add('Only the first 10,000 are listed: choose a shorter span.');
@@ -83,8 +83,8 @@ export async function listSent(
 }
 
 function pageOf(
-  adapter: Adapter,
-  { status, headers, answer }: Called,
+  { adapter }: Asked,
+  { status, headers, answer, said }: Called,
   cursor: string | null,
 ): Page {
   const { label } = adapter.info;
@@ -96,9 +96,29 @@ function pageOf(
     );
   }
   if (status >= 400 || answer === undefined) {
-    throw new BackstitchError('BACKFILL_UNREACHABLE', `${label} answered ${status}.`);
+    const words = said === '' ? '.' : `: ${said}`;
+    throw new BackstitchError('BACKFILL_UNREACHABLE', `${label} answered ${status}${words}`);
   }
   return adapter.page(answer, { headers, cursor });
+}
+
+/** With the ids that only the events themselves tell, where lists tell none that a capture has. */
+async function identified(
+  parts: ListingParts,
+  asked: Asked,
+  listed: readonly Listed[],
+  watched: Watched,
+): Promise<readonly Listed[]> {
+  const { fetch, identify } = asked.adapter;
+  if (fetch === undefined || identify === undefined) return listed;
+  const all: Listed[] = [];
+  for (const one of listed) {
+    const ask = fetch.ask(asked.settings, one.ref);
+    const { status, answer } = await callProvider(parts, asked, ask, watched);
+    const given = status < 400 && answer ? fetch.given(answer, one.ref) : undefined;
+    all.push(given === undefined ? one : { ...one, ...identify(given) });
+  }
+  return all;
 }
 
 /** Said where the clock of the provider is more than half a minute away. */

@@ -12,6 +12,7 @@ import type { GroupCommit } from '../store/group-commit.ts';
 import type { BackfillStore, KeptSource } from './backfill-store.ts';
 import { type CallerParts, callProvider, type Called } from './caller.ts';
 import { ADAPTERS } from './providers/providers.ts';
+import { secretsIn } from './said.ts';
 
 interface Parts extends CallerParts {
   store: BackfillStore;
@@ -61,7 +62,7 @@ export function openSources(parts: Parts) {
     find,
     list: (): BackfillSource[] => store.sources().map(shown),
     /** What leaves Backstitch is searched for them. */
-    tokens: (): string[] => store.sources().map(({ token }) => token),
+    tokens: (): string[] => store.sources().flatMap(({ token }) => secretsIn(token)),
     create: (input: Input): Promise<BackfillSource> => save(input, undefined),
     async update({ id, ...input }: Input & { id: BackfillSourceId }): Promise<BackfillSource> {
       const before = find(id);

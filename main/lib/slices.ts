@@ -6,6 +6,16 @@ const SLICE_MS = 5;
 /** Work that says, by `yield`, where it may be interrupted. */
 export type Steps<T> = Generator<void, T>;
 
+/**
+ * A slice of work whose parts take nobody knows how long, such as rows that may have to be read from the disk first.
+ *
+ * @returns whether the slice has lasted long enough; what is left is for the next one.
+ */
+export function beginSlice(): () => boolean {
+  const until = performance.now() + SLICE_MS;
+  return () => performance.now() >= until;
+}
+
 /** Does the work at once. */
 export function atOnce<T>(steps: Steps<T>): T {
   for (;;) {

@@ -12,6 +12,14 @@ export const BackfillProviderId = z.enum([
   'paddle',
   'gocardless',
   'polar',
+  'contentful',
+  'datocms',
+  'paypal',
+  'square',
+  'workos',
+  'chargebee',
+  'dwolla',
+  'whop',
 ]);
 export type BackfillProviderId = z.infer<typeof BackfillProviderId>;
 

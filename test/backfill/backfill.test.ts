@@ -1,21 +1,15 @@
-import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
   BackfillHow,
   BackfillProviderId,
   BackfillScan,
-  BackfillSource,
 } from '../../preload/contract/backfill.ts';
-import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
 import { until } from '../helpers/until.ts';
-import { type FakeEvent, type FakeProvider, fakeProvider } from './fake-provider.ts';
-
-const TOKEN = 'secret_token_0123456789';
-const SECRET = 'It is a secret of the sender';
-const NOW = Date.now();
-const HOUR = 3_600_000;
+import { type FakeEvent, fakeProvider } from './fake-provider.ts';
+import { actOn, HOUR, openRig, type Rig, some, TOKEN, WAYS } from './rig.ts';
+import { NOW, SECRET } from './ways/way.ts';
 
 let test: TestEngine;
 beforeAll(async () => {
@@ -23,199 +17,24 @@ beforeAll(async () => {
 });
 afterAll(() => test[Symbol.asyncDispose]());
 
-const json: HeaderPair = ['Content-Type', 'application/json'];
-const hmac = (body: string): string => createHmac('sha256', SECRET).update(body).digest('hex');
-
-/** How each provider writes an event, and what its source is asked for. */
-const WAYS: Record<
-  BackfillProviderId,
-  {
-    settings: Record<string, string>;
-    event: (n: number) => Pick<FakeEvent, 'id' | 'body' | 'headers' | 'number'>;
-  }
-> = {
-  github: {
-    settings: { account: 'acme/shop', hook: '7' },
-    event(n) {
-      const body = `{"n":${n},"big":9007199254740993,"price":1.0,"url":"a\\/b"}`;
-      const id = `guid-${n}`;
-      return {
-        id,
-        // Above 2^53: two of them would be one number.
-        number: `90071992547409${920 + n}`,
-        body,
-        headers: [
-          json,
-          ['X-GitHub-Event', 'push'],
-          ['X-GitHub-Delivery', id],
-          ['X-Hub-Signature-256', `sha256=${hmac(body)}`],
-        ],
-      };
-    },
-  },
-  stripe: {
-    settings: { endpoint: 'we_1' },
-    event: (n) => ({
-      id: `evt_${n}`,
-      body: `{"id":"evt_${n}","object":"event","type":"invoice.paid","created":${Math.floor((NOW - n * 30_000) / 1000)},"data":{"big":9007199254740993}}`,
-      headers: [json, ['Stripe-Signature', 't=1,v1=00']],
-    }),
-  },
-  gitlab: {
-    settings: { project: 'acme/shop', hook: '7' },
-    event: (n) => ({
-      id: `gl-${n}`,
-      number: String(100 + n),
-      body: `{"object_kind":"push","n":${n}}`,
-      headers: [json, ['X-Gitlab-Event', 'Push Hook'], ['webhook-id', `gl-${n}`]],
-    }),
-  },
-  resend: {
-    settings: { webhook: 'wh_1' },
-    event: (n) => ({
-      id: `msg_${n}r`,
-      body: `{"type":"email.sent","data":{"n":${n}}}`,
-      headers: [
-        json,
-        ['svix-id', `msg_${n}r`],
-        ['svix-timestamp', '1'],
-        ['svix-signature', 'v1,x'],
-      ],
-    }),
-  },
-  svix: {
-    settings: { app: 'app_1', endpoint: 'ep_1' },
-    event: (n) => ({
-      id: `msg_${n}s`,
-      body: `{"type":"user.created","n":${n}}`,
-      headers: [
-        json,
-        ['svix-id', `msg_${n}s`],
-        ['svix-timestamp', '1'],
-        ['svix-signature', 'v1,x'],
-      ],
-    }),
-  },
-  paddle: {
-    settings: {},
-    event: (n) => ({
-      id: `evt_p${n}`,
-      number: `ntf_${n}`,
-      body: `{"event_id":"evt_p${n}","event_type":"transaction.paid","data":{"n":${n}}}`,
-      headers: [json, ['Paddle-Signature', 'ts=1;h1=00']],
-    }),
-  },
-  gocardless: {
-    settings: {},
-    event(n) {
-      const body = `{ "events": [{"id":"EV${n}"}], "meta": {"webhook_id": "WB${n}"} }`;
-      return {
-        id: `WB${n}`,
-        number: `WB0${n}`,
-        body,
-        headers: [json, ['Webhook-Signature', hmac(body)]],
-      };
-    },
-  },
-  polar: {
-    settings: {},
-    event: (n) => ({
-      id: `po${n}`,
-      body: `{"type":"order.paid","data":{"n":${n}}}`,
-      headers: [
-        json,
-        ['webhook-id', `po${n}`],
-        ['webhook-timestamp', '1'],
-        ['webhook-signature', 'v1,x'],
-      ],
-    }),
-  },
-};
-
-let made = 0;
-/** Events of a provider that no other test has, the newest first. */
-const some = (provider: BackfillProviderId, count: number, delivered = false): FakeEvent[] =>
-  Array.from({ length: count }, () => eventOf(provider, (made += 1), delivered));
-
-const types: Partial<Record<BackfillProviderId, string>> = {
-  github: 'push',
-  stripe: 'invoice.paid',
-};
-function eventOf(provider: BackfillProviderId, n: number, delivered: boolean): FakeEvent {
-  const type = types[provider] ?? 'something';
-  return { ...WAYS[provider].event(n), type, at: NOW - n * 30_000, delivered };
-}
-
-interface Rig extends AsyncDisposable {
-  fake: FakeProvider;
-  source: BackfillSource;
-  path: string;
-  look: (only?: 'undelivered' | 'all') => Promise<BackfillScan>;
-  ended: (id: BackfillScan['id']) => Promise<BackfillScan>;
-}
-
-async function open(
+const open = (
   provider: BackfillProviderId,
   events: FakeEvent[],
   engine: TestEngine = test,
-): Promise<Rig> {
-  const path = `/backfill-${Math.random().toString(36).slice(2)}`;
-  const fake = await fakeProvider(provider, events, {
-    token: TOKEN,
-    intake: () => engine.url + path,
-  });
-  const { backfill } = engine.engine;
-  const source = await backfill.createSource({
-    provider,
-    name: '',
-    settings: { ...WAYS[provider].settings, base: fake.url },
-    path,
-    token: TOKEN,
-  });
-  const ended = (id: BackfillScan['id']) =>
-    until(async () => {
-      const scan = backfill.getScan({ id });
-      return !['listing', 'acting'].includes(scan.state) && scan;
-    }, 'the scan never ended');
-  return {
-    fake,
-    source,
-    path,
-    ended,
-    async look(only = 'undelivered') {
-      const begun = await backfill.scan({
-        sourceId: source.id,
-        from: NOW - 2 * HOUR,
-        to: NOW,
-        only,
-      });
-      return ended(begun.id);
-    },
-    [Symbol.asyncDispose]: () => fake[Symbol.asyncDispose](),
-  };
-}
-
-const act = async (
+): Promise<Rig> => openRig(engine, provider, events);
+const act = (
   rig: Rig,
   scan: BackfillScan,
   how: BackfillHow,
   more: { run?: boolean; sign?: 'keep' | 'local' | 'none' } = {},
-  engine: TestEngine = test,
-) => {
-  await engine.engine.backfill.act({
-    id: scan.id,
-    items: 'missing',
-    how,
-    sign: 'local',
-    run: false,
-    ...more,
-  });
-  return rig.ended(scan.id);
-};
+): Promise<BackfillScan> => actOn(test, rig, scan, how, more);
 const itemsOf = async (scan: BackfillScan, engine: TestEngine = test) =>
   engine.engine.backfill.items({ id: scan.id, after: 0, limit: 100 }).items;
 const bodyOf = async (captureId: string) =>
   (await test.engine.captures.body({ id: captureId as never, of: 'request' })).text();
+
+/** Their lists do not say what arrived. */
+const TELLS_NOTHING: ReadonlySet<BackfillProviderId> = new Set(['square', 'workos']);
 
 describe.each(Object.keys(WAYS) as BackfillProviderId[])('what %s sent', (provider) => {
   it('is listed page by page, compared with what is here, and brought back; then nothing is missing', async () => {
@@ -230,9 +49,10 @@ describe.each(Object.keys(WAYS) as BackfillProviderId[])('what %s sent', (provid
     });
     // Stripe's list of all events does not say which of them it delivered.
     const only = provider === 'stripe' ? 'undelivered' : 'all';
+    const missing = TELLS_NOTHING.has(provider) ? 4 : 3;
     const scan = await rig.look(only);
     expect(scan.problem).toBeNull();
-    expect(scan).toMatchObject({ state: 'listed', counts: { held: 1, missing: 3 } });
+    expect(scan).toMatchObject({ state: 'listed', counts: { held: 1, missing } });
     const { how } = test.engine.backfill
       .providers()
       .providers.find(({ id }) => id === provider) ?? { how: [] };
@@ -242,14 +62,15 @@ describe.each(Object.keys(WAYS) as BackfillProviderId[])('what %s sent', (provid
     const came = (await itemsOf(scan)).filter(
       ({ state }) => state === 'kept' || state === 'arrived',
     );
-    expect(came).toHaveLength(3);
+    expect(came).toHaveLength(missing);
+    const given = WAYS[provider].given ?? ((body: string) => body);
     for (const { captureId, deliveryId } of came) {
       const sent = events.find(({ id }) => id === deliveryId);
-      expect(await bodyOf(captureId ?? '')).toBe(sent?.body);
+      expect(await bodyOf(captureId ?? '')).toBe(given(sent?.body ?? ''));
     }
     const second = await rig.look(only);
     expect(second.counts.missing ?? 0).toBe(0);
-    expect(second.counts.held).toBe(4);
+    expect(second.counts.held).toBe(1 + missing);
     // The token went where it belongs, and is in nothing that can be read.
     expect(rig.fake.calls.every(({ token }) => token === TOKEN)).toBe(true);
     const told = JSON.stringify([test.engine.backfill.sources(), scan, done, came]);
@@ -417,7 +238,7 @@ describe('a scan', () => {
     await using held = rig.fake;
     const begun = await first.engine.backfill.scan({
       sourceId: rig.source.id,
-      from: NOW - HOUR,
+      from: NOW - 2 * HOUR,
       to: NOW,
       only: 'all',
     });
@@ -450,7 +271,7 @@ describe('a scan', () => {
   it('is canceled at once, and one at a time runs for an account', async () => {
     await using rig = await open('github', some('github', 1));
     rig.fake.faults.push({ status: 429, headers: { 'retry-after': '600' } });
-    const span = { sourceId: rig.source.id, from: NOW - HOUR, to: NOW, only: 'all' as const };
+    const span = { sourceId: rig.source.id, from: NOW - 2 * HOUR, to: NOW, only: 'all' as const };
     const { backfill } = test.engine;
     const begun = await backfill.scan(span);
     const waiting = await until(async () => {

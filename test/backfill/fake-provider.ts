@@ -3,24 +3,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text as readText } from 'node:stream/consumers';
 import type { BackfillProviderId } from '../../preload/contract/backfill.ts';
-import type { HeaderPair } from '../../preload/contract/shapes.ts';
+import type { Api, FakeEvent } from './fakes/call.ts';
+import { FIRST } from './fakes/first-wave.ts';
+import { SECOND } from './fakes/second-wave.ts';
 
-/** An event as the provider has it. */
-export interface FakeEvent {
-  /** By which a capture of it is known here. */
-  id: string;
-  type: string;
-  /** Epoch ms. */
-  at: number;
-  /** The body as it was sent, byte for byte. */
-  body: string;
-  /** Headers as they were sent. */
-  headers: HeaderPair[];
-  delivered: boolean;
-  /** The provider's own number of it, where that is another one. */
-  number?: string;
-  gone?: boolean;
-}
+export type { FakeEvent };
+
+const APIS: Readonly<Record<BackfillProviderId, Api>> = { ...FIRST, ...SECOND };
 
 export interface FakeProvider extends AsyncDisposable {
   url: string;
@@ -28,6 +17,8 @@ export interface FakeProvider extends AsyncDisposable {
   calls: { method: string; path: string; query: URLSearchParams; body: string; token: string }[];
   /** Answers that come before the real one: a status with headers, or `reset`. */
   faults: ({ status: number; headers?: Record<string, string>; body?: string } | 'reset')[];
+  /** Access tokens that were given for a client's id and secret: only the last one opens. */
+  passes: string[];
   events: FakeEvent[];
 }
 
@@ -39,6 +30,15 @@ interface Options {
   page?: number;
 }
 
+/** Of a header of its own, as Bearer, or as the user of Basic. */
+function tokenOf({ headers }: IncomingMessage): string {
+  const { authorization = '' } = headers;
+  if (!authorization.startsWith('Basic '))
+    return String(headers['private-token'] ?? authorization.slice('Bearer '.length));
+  const pair = Buffer.from(authorization.slice('Basic '.length), 'base64').toString('utf8');
+  return pair.replace(/:$/, '');
+}
+
 /** A fake of a provider's API on loopback: its paging, its limits, its mistakes, and its way to send again. */
 export async function fakeProvider(
   provider: BackfillProviderId,
@@ -47,6 +47,7 @@ export async function fakeProvider(
 ): Promise<FakeProvider> {
   const calls: FakeProvider['calls'] = [];
   const faults: FakeProvider['faults'] = [];
+  const passes: string[] = [];
   const api = APIS[provider];
   const server = createServer((request, response) => {
     void answer(request, response).catch((error: unknown) => response.destroy(error as Error));
@@ -55,9 +56,7 @@ export async function fakeProvider(
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://fake');
     const body = await readText(request);
-    const token = String(
-      request.headers['private-token'] ?? request.headers.authorization?.slice('Bearer '.length),
-    );
+    const token = tokenOf(request);
     const { method = '' } = request;
     calls.push({ method, path: url.pathname, query: url.searchParams, body, token });
     const fault = faults.shift();
@@ -66,14 +65,20 @@ export async function fakeProvider(
       response.writeHead(fault.status, fault.headers);
       return void response.end(fault.body ?? '{"message":"no"}');
     }
-    if (token !== options.token) {
+    if (token !== options.token && token !== passes.at(-1)) {
       response.writeHead(401, { 'content-type': 'application/json' });
       return void response.end(`{"message":"Bad credentials: ${token}"}`);
+    }
+    if (url.pathname === '/token' || url.pathname === '/v1/oauth2/token') {
+      passes.push(`pass_${passes.length + 1}`);
+      response.writeHead(200, { 'content-type': 'application/json' });
+      return void response.end(`{"access_token":"${passes.at(-1)}","expires_in":3600}`);
     }
     const found = await api({
       method,
       path: url.pathname,
       query: url.searchParams,
+      body,
       origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       events: events.filter(({ gone }) => gone !== true || url.pathname.endsWith('deliveries')),
       page: options.page ?? 2,
@@ -101,6 +106,7 @@ export async function fakeProvider(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
     faults,
+    passes,
     events,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
@@ -109,228 +115,3 @@ export async function fakeProvider(
     },
   };
 }
-
-interface Call {
-  method: string;
-  path: string;
-  query: URLSearchParams;
-  origin: string;
-  events: readonly FakeEvent[];
-  page: number;
-  send: (event: FakeEvent) => Promise<void>;
-}
-
-interface Reply {
-  status?: number;
-  headers?: Record<string, string>;
-  body: string;
-}
-
-type Api = (call: Call) => Reply | Promise<Reply>;
-
-const NOT_FOUND: Reply = { status: 404, body: '{"message":"Not Found"}' };
-const iso = (at: number): string => new Date(at).toISOString();
-const json = (value: unknown): string => JSON.stringify(value);
-/** The body as JSON inside of an answer that is laid out for people, as GitHub's and Stripe's are. */
-const inside = (body: string): string => body.replaceAll(/([{,])"/g, '$1\n    "');
-
-/** Those of a page that begins behind one; and the id to go on from, where there is more. */
-function sliceAfter(events: readonly FakeEvent[], after: string | null, size: number) {
-  const from = after === null ? 0 : events.findIndex(({ id }) => id === after) + 1;
-  const items = events.slice(from, from + size);
-  return { items, hasMore: from + size < events.length };
-}
-const within = (events: readonly FakeEvent[], from: string | null, to: string | null) =>
-  events.filter(({ at }) => (from === null || iso(at) >= from) && (to === null || iso(at) <= to));
-async function again(call: Call, id: string | undefined, status = 202): Promise<Reply> {
-  const event = call.events.find((one) => one.id === id || one.number === id);
-  if (event === undefined) return NOT_FOUND;
-  await call.send(event);
-  return { status, body: '{}' };
-}
-
-const APIS: Readonly<Record<BackfillProviderId, Api>> = {
-  github(call) {
-    const { events, path, query, page } = call;
-    if (path === '/repos/acme/shop/hooks') {
-      return { body: json([{ id: 7, config: { url: 'https://elsewhere.test/hook' } }]) };
-    }
-    const [, id, attempts] =
-      /^\/repos\/acme\/shop\/hooks\/7\/deliveries(?:\/(\d+)(\/attempts)?)?$/.exec(path) ?? [];
-    if (!path.includes('/hooks/7/')) return NOT_FOUND;
-    if (attempts !== undefined) return again(call, id);
-    if (id !== undefined) {
-      const event = events.find(({ number }) => number === id);
-      if (event === undefined) return NOT_FOUND;
-      const headers = json(Object.fromEntries(event.headers));
-      return {
-        body: `{"id":${id},"guid":"${event.id}","url":"https://elsewhere.test/hook","delivered_at":"${iso(event.at)}",
-  "request":{"headers":${headers},"payload":${inside(event.body)}},"response":{"payload":"ok"}}`,
-      };
-    }
-    const from = Number(query.get('cursor') ?? 0);
-    const items = events
-      .slice(from, from + page)
-      .map(
-        (event) =>
-          `{"id":${event.number},"guid":"${event.id}","delivered_at":"${iso(event.at)}","status":"${event.delivered ? 'OK' : 'Bad'}",` +
-          `"status_code":${event.delivered ? 200 : 502},"event":"${event.type}","action":null}`,
-      );
-    const next = `<https://api.github.test/x?cursor=${from + page}>; rel="next"`;
-    return {
-      body: `[${items.join(',')}]`,
-      ...(from + page < events.length && { headers: { link: next } }),
-    };
-  },
-  stripe(call) {
-    const { events, path, query, page } = call;
-    const [, id, retry] = /^\/v1\/events(?:\/(\w+)(\/retry)?)?$/.exec(path) ?? [];
-    if (path === '/v1/webhook_endpoints') return { body: '{"data":[]}' };
-    if (retry !== undefined) return again(call, id, 200);
-    if (id !== undefined) {
-      const event = events.find((one) => one.id === id);
-      return event === undefined ? NOT_FOUND : { body: event.body };
-    }
-    const wanted = query.get('delivery_success') === 'false';
-    const listed = events.filter(
-      ({ at, delivered }) =>
-        at / 1000 >= Number(query.get('created[gte]')) &&
-        at / 1000 <= Number(query.get('created[lte]')) + 1 &&
-        (!wanted || !delivered),
-    );
-    const { items, hasMore } = sliceAfter(listed, query.get('starting_after'), page);
-    return { body: `{"data":[${items.map(({ body }) => body).join(',')}],"has_more":${hasMore}}` };
-  },
-  gitlab(call) {
-    const { events, path, query } = call;
-    const hook = '/api/v4/projects/acme%2Fshop/hooks';
-    if (path === hook) return { body: json([{ id: 7, url: 'https://elsewhere.test/hook' }]) };
-    if (!path.startsWith(`${hook}/7/events`)) return NOT_FOUND;
-    const [, id] = /\/events\/(\d+)\/resend$/.exec(path) ?? [];
-    if (id !== undefined) return again(call, id, 201);
-    const page = Number(query.get('page'));
-    const size = Number(query.get('per_page'));
-    const items = events.slice((page - 1) * size, page * size).map((event) => ({
-      id: Number(event.number),
-      trigger: event.type,
-      request_headers: {
-        ...Object.fromEntries(event.headers),
-        'X-Gitlab-Token': '[REDACTED]',
-      },
-      request_data: '[REDACTED]',
-      response_headers: { Date: new Date(event.at).toUTCString() },
-      response_status: event.delivered ? '200' : 'internal error',
-    }));
-    return { body: json(items) };
-  },
-  resend(call) {
-    const { events, path, query, page } = call;
-    if (path === '/webhooks') return { body: '{"data":[]}' };
-    const [, id, replay] = /^\/webhooks\/wh_1\/events(?:\/(\w+)(\/replay)?)?$/.exec(path) ?? [];
-    if (!path.startsWith('/webhooks/wh_1/')) return NOT_FOUND;
-    if (replay !== undefined) return again(call, id, 200);
-    if (id !== undefined) {
-      const event = events.find((one) => one.id === id);
-      if (event === undefined) return NOT_FOUND;
-      return { body: `{"id":"${id}","created_at":"${iso(event.at)}","payload":${event.body}}` };
-    }
-    const { items, hasMore } = sliceAfter(events, query.get('after'), page);
-    const data = items.map((event) => ({
-      id: event.id,
-      type: event.type,
-      created_at: iso(event.at),
-      status: event.delivered ? 'success' : 'failed',
-    }));
-    return { body: json({ data, has_more: hasMore }) };
-  },
-  svix(call) {
-    const { events, path, query, page } = call;
-    const app = '/api/v1/app/app_1';
-    if (path === `${app}/endpoint`) return { body: '{"data":[]}' };
-    const [, id, resend] =
-      /^\/api\/v1\/app\/app_1\/msg\/(\w+)(\/endpoint\/ep_1\/resend)?$/.exec(path) ?? [];
-    if (resend !== undefined) return again(call, id);
-    if (id !== undefined) {
-      const event = events.find((one) => one.id === id);
-      if (event === undefined) return NOT_FOUND;
-      return { body: `{"id":"${id}","timestamp":"${iso(event.at)}","payload":${event.body}}` };
-    }
-    if (path !== `${app}/attempt/endpoint/ep_1`) return NOT_FOUND;
-    const listed = within(events, query.get('after'), query.get('before')).filter(
-      ({ delivered }) => query.get('status') === null || !delivered,
-    );
-    const { items, hasMore } = sliceAfter(listed, query.get('iterator'), page);
-    const data = items.map((event) => ({
-      msgId: event.id,
-      status: event.delivered ? 0 : 2,
-      timestamp: iso(event.at),
-      msg: { id: event.id, eventType: event.type },
-    }));
-    return { body: json({ data, done: !hasMore, iterator: items.at(-1)?.id ?? null }) };
-  },
-  paddle(call) {
-    const { events, path, query, page } = call;
-    if (path === '/notification-settings') return { body: '{"data":[]}' };
-    const [, id, replay] = /^\/notifications(?:\/(\w+)(\/replay)?)?$/.exec(path) ?? [];
-    if (replay !== undefined) return again(call, id);
-    const shown = (event: FakeEvent): string =>
-      `{"id":"${event.number}","type":"${event.type}","status":"${event.delivered ? 'delivered' : 'failed'}",` +
-      `"occurred_at":"${iso(event.at)}","origin":"event","payload":${event.body}}`;
-    if (id !== undefined) {
-      const event = events.find(({ number }) => number === id);
-      return event === undefined ? NOT_FOUND : { body: `{"data":${shown(event)}}` };
-    }
-    const listed = within(events, query.get('from'), query.get('to')).filter(
-      ({ delivered }) => query.get('status') === null || !delivered,
-    );
-    const after = listed.find(({ number }) => number === query.get('after'))?.id ?? null;
-    const { items, hasMore } = sliceAfter(listed, after, page);
-    return {
-      body: `{"data":[${items.map(shown).join(',')}],"meta":{"pagination":{"has_more":${hasMore}}}}`,
-    };
-  },
-  gocardless(call) {
-    const { events, path, query, page } = call;
-    const [, id, retry] = /^\/webhooks(?:\/(\w+)(\/actions\/retry)?)?$/.exec(path) ?? [];
-    if (retry !== undefined) return again(call, id, 200);
-    const shown = (event: FakeEvent) => ({
-      id: event.number,
-      url: 'https://elsewhere.test/hook',
-      created_at: iso(event.at),
-      successful: event.delivered,
-      request_body: event.body,
-      request_headers: Object.fromEntries(event.headers),
-    });
-    if (id !== undefined) {
-      const event = events.find(({ number }) => number === id);
-      return event === undefined ? NOT_FOUND : { body: json({ webhooks: shown(event) }) };
-    }
-    const listed = within(
-      events,
-      query.get('created_at[gte]'),
-      query.get('created_at[lte]'),
-    ).filter(({ delivered }) => query.get('successful') === null || !delivered);
-    const before = listed.find(({ number }) => number === query.get('after'))?.id ?? null;
-    const { items, hasMore } = sliceAfter(listed, before, page);
-    const after = hasMore ? (items.at(-1)?.number ?? null) : null;
-    return { body: json({ webhooks: items.map(shown), meta: { cursors: { after } } }) };
-  },
-  polar(call) {
-    const { events, path, query, page } = call;
-    if (path === '/v1/webhooks/endpoints') return { body: '{"items":[]}' };
-    const [, id] = /^\/v1\/webhooks\/events\/(\w+)\/redeliver$/.exec(path) ?? [];
-    if (id !== undefined) return again(call, id);
-    if (path !== '/v1/webhooks/deliveries') return NOT_FOUND;
-    const listed = within(events, query.get('start_timestamp'), query.get('end_timestamp')).filter(
-      ({ delivered }) => query.get('succeeded') === null || !delivered,
-    );
-    const number = Number(query.get('page') ?? 1);
-    const items = listed.slice((number - 1) * page, number * page).map((event) => ({
-      created_at: iso(event.at),
-      succeeded: event.delivered,
-      webhook_event: { id: event.id, type: event.type, payload: event.body, skipped: false },
-    }));
-    const max = Math.max(1, Math.ceil(listed.length / page));
-    return { body: json({ items, pagination: { max_page: max } }) };
-  },
-};

@@ -10,6 +10,12 @@ interface Removed {
   bytes: number;
 }
 
+/** Whether a slice has lasted long enough; asked between its rows, of which it does one at least. */
+type IsOver = () => boolean;
+
+/** So many are brought back between two looks at the clock. */
+const FEW = 20;
+
 export type RemovalStore = ReturnType<typeof openRemovalStore>;
 
 /**
@@ -85,20 +91,43 @@ export function openRemovalStore(db: Database) {
   });
 
   return {
-    /** Hides rows as one batch; pinned ones only where asked. */
-    mark(ids: readonly number[], batch: number, includePinned: boolean): Removed {
+    /**
+     * Hides rows as part of a batch, pinned ones only where asked, until the slice is over.
+     *
+     * @returns what was hidden, and how many of the rows were looked at.
+     */
+    mark(
+      ids: readonly number[],
+      { batch, includePinned }: { batch: number; includePinned: boolean },
+      isOver: IsOver,
+    ): Removed & { looked: number } {
       const one = includePinned ? markOne : markUnpinned;
-      return sum(ids.flatMap((id) => one.all(batch, id)));
+      const rows: { stored_bytes: number }[] = [];
+      let looked = 0;
+      for (const id of ids) {
+        rows.push(...one.all(batch, id));
+        looked += 1;
+        if (isOver()) break;
+      }
+      return { ...sum(rows), looked };
     },
     /**
-     * Brings some of a batch back, and remembers that all of them are to come; call inside a group commit. Fewer
-     * than `limit`: these were the last.
+     * Brings some of a batch back, until the slice is over, and remembers that all of them are to come; call inside
+     * a group commit.
+     *
+     * @returns what came back, and whether it was the last of the batch.
      */
-    restore(batch: number, limit: number): Removed {
-      const back = sum(restoreSome.all(batch, limit));
-      if (back.count < limit) deleteUndo.run(batch);
+    restore(batch: number, isOver: IsOver): Removed & { isLast: boolean } {
+      const rows: { stored_bytes: number }[] = [];
+      let isLast = false;
+      do {
+        const some = restoreSome.all(batch, FEW);
+        rows.push(...some);
+        isLast = some.length < FEW;
+      } while (!isLast && !isOver());
+      if (isLast) deleteUndo.run(batch);
       else insertUndo.run(batch);
-      return back;
+      return { ...sum(rows), isLast };
     },
     /** Batches of which some are back and some are not. */
     halfRestored: (): number[] => selectUndos.all(),
@@ -122,10 +151,19 @@ export function openRemovalStore(db: Database) {
     countOf: (batch: number): number => countBatch.get(batch) ?? 0,
     newestId: (): number => newestId.get() ?? 0,
     /**
-     * Deletes for good; call inside a group commit.
+     * Deletes for good, until the slice is over; call inside a group commit.
      *
-     * @returns those that went: what somebody began to need meanwhile stays.
+     * @returns those that went, and how many were looked at: what somebody began to need meanwhile stays.
      */
-    purge: (ids: readonly number[]): number[] => ids.filter((id) => deleteOne.run(id).changes > 0),
+    purge(ids: readonly number[], isOver: IsOver): { ids: number[]; looked: number } {
+      const went: number[] = [];
+      let looked = 0;
+      for (const id of ids) {
+        if (deleteOne.run(id).changes > 0) went.push(id);
+        looked += 1;
+        if (isOver()) break;
+      }
+      return { ids: went, looked };
+    },
   };
 }

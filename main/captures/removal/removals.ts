@@ -3,6 +3,7 @@ import type { Gone } from '../../../preload/contract/captures/removal.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { BackstitchError } from '../../lib/errors.ts';
+import { beginSlice } from '../../lib/slices.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import type { BodyFolder } from '../body-sink.ts';
 import { encodeId, firstIdAt } from '../capture-id.ts';
@@ -11,7 +12,6 @@ import { openRemovalStore, type RemovedRow } from './removal-store.ts';
 import { type CaptureEffect, effectOf } from './effect.ts';
 import { createGone } from './gone.ts';
 import { purgeHidden, sweep, type Limits, type Sweep } from './retention.ts';
-import { createSliceSize } from './slice-size.ts';
 import type { Search } from '../search/search.ts';
 import type { Totals } from '../totals.ts';
 
@@ -48,6 +48,8 @@ const SWEEP_MS = 5000;
 const FIRST_SWEEP_MS = 500;
 /** So many are looked for at a time. */
 const FOUND_AT_ONCE = 20_000;
+/** More than a slice hides on any computer. */
+const HIDDEN_AT_ONCE = 2000;
 /** How long a deletion waits for the search index to know all that arrived before it. */
 const INDEX_MS = 10_000;
 
@@ -58,9 +60,6 @@ export function openRemovals(parts: Parts) {
   const startedAt = clock.now();
   const gone = createGone({ store, startedAt });
   const stop = new AbortController();
-  const hiding = createSliceSize({ first: 100, most: 500 });
-  const restoring = createSliceSize({ first: 100, most: 500 });
-  const purging = createSliceSize({ first: 25, most: 100 });
   /** Batches that are being restored, each once. */
   const comingBack = new Map<number, Promise<number>>();
   let orphansSwept = false;
@@ -73,24 +72,24 @@ export function openRemovals(parts: Parts) {
     lastBatch = Math.max(lastBatch + 1, clock.now());
     return lastBatch;
   };
-  async function purge<R extends RemovedRow>(rows: R[]): Promise<R[]> {
-    const ids = await groups.commit(() => {
-      const all = rows.map((row) => row.id);
-      return purging.time(all.length, () => {
-        const deleted = store.purge(all);
-        search.forget(deleted);
-        return deleted;
-      });
+  /** A slice of these, from the first on; gives those that went, and how many were looked at. */
+  async function purge<R extends RemovedRow>(
+    rows: readonly R[],
+  ): Promise<{ purged: R[]; looked: number }> {
+    const all = rows.map((row) => row.id);
+    const { ids, looked } = await groups.commit(() => {
+      const deleted = store.purge(all, beginSlice());
+      search.forget(deleted.ids);
+      return deleted;
     });
     const purged = rows.filter(({ id }) => ids.includes(id));
     // After the commit: a file without a row is waste, a row without its file is a loss.
     for (const row of purged) if (row.body_file) parts.bodies.remove(row.body_file);
     parts.onPurged(ids.map(encodeId));
-    return purged;
+    return { purged, looked };
   }
   const retention = {
     store,
-    slice: () => purging.rows,
     limits: parts.limits,
     spared: parts.spared ?? ((): ReadonlySet<number> => NONE),
     totals: () => ({ held: totals.held, bytes: totals.heldBytes }),
@@ -140,7 +139,13 @@ export function openRemovals(parts: Parts) {
   }
   /** Deletes rows for good, whatever limits say, hidden ones too; gives how many. */
   async function purgeNow(rowIds: readonly number[]): Promise<number> {
-    const purged = await purge(store.these(rowIds));
+    const rows = store.these(rowIds);
+    const purged: typeof rows = [];
+    for (let at = 0; at < rows.length;) {
+      const part = await purge(rows.slice(at));
+      purged.push(...part.purged);
+      at += part.looked;
+    }
     const seen = purged.filter(({ hidden }) => hidden === 0);
     totals.add(-seen.length, -seen.reduce((sum, row) => sum + row.stored_bytes, 0));
     return seen.length;
@@ -153,11 +158,11 @@ export function openRemovals(parts: Parts) {
   ): Promise<number> {
     let hidden = 0;
     for (let at = 0; at < ids.length;) {
-      const part = ids.slice(at, at + hiding.rows);
-      at += part.length;
-      const { count, bytes } = await groups.commit(() =>
-        hiding.time(part.length, () => store.mark(part, batch, includePinned)),
+      const part = ids.slice(at, at + HIDDEN_AT_ONCE);
+      const { count, bytes, looked } = await groups.commit(() =>
+        store.mark(part, { batch, includePinned }, beginSlice()),
       );
+      at += looked;
       totals.add(-count, -bytes);
       hidden += count;
     }
@@ -182,13 +187,12 @@ export function openRemovals(parts: Parts) {
   async function restoreAll(batch: number): Promise<number> {
     let restored = 0;
     while (!stop.signal.aborted) {
-      const limit = restoring.rows;
-      const { count, bytes } = await groups.commit(() =>
-        restoring.time(limit, () => store.restore(batch, limit)),
+      const { count, bytes, isLast } = await groups.commit(() =>
+        store.restore(batch, beginSlice()),
       );
       restored += count;
       totals.add(count, bytes);
-      if (count < limit) break;
+      if (isLast) break;
     }
     if (restored > 0) live.refresh('Deleted captures are back.');
     parts.onChange();

@@ -18,16 +18,14 @@ export interface Sweep {
 
 interface Parts {
   store: RemovalStore;
-  /** How many rows are best deleted in one transaction. */
-  slice: () => number;
   limits: () => Limits;
   /** Of these rows, those that wait to go elsewhere: they stay while they are young and there is room. */
   spared: (rowIds: readonly number[]) => ReadonlySet<number>;
   totals: () => { held: number; bytes: number };
   now: () => number;
   firstIdAt: (ms: number) => number;
-  /** Deletes rows for good, with all that hangs on them; gives those that went. */
-  purge: <R extends RemovedRow>(rows: R[]) => Promise<R[]>;
+  /** Deletes a slice of rows for good, with all that hangs on them; gives those that went. */
+  purge: <R extends RemovedRow>(rows: R[]) => Promise<{ purged: R[] }>;
   /** Told after each slice of retention, so that lists and totals follow. */
   onRemoved: (ids: number[], bytes: number, why: string) => void;
 }
@@ -36,6 +34,8 @@ const DAY_MS = 86_400_000;
 /** How far above the limit of bytes the store may grow for what is spared. */
 const SPARED_SHARE = 1.2;
 const LOOKED_AT = 1000;
+/** More than a slice deletes on any computer: the rest is found again. */
+const AT_ONCE = 100;
 
 /** What retention must remove now: rows below an id, so many rows, or so many bytes. */
 export function overLimit(
@@ -60,7 +60,7 @@ export async function sweep(parts: Parts, signal: AbortSignal): Promise<Sweep | 
   while (!signal.aborted) {
     const next = await nextSlice(parts, signal);
     if (next.rows.length === 0) break;
-    const gone = await parts.purge(next.rows);
+    const { purged: gone } = await parts.purge(next.rows);
     const bytes = gone.reduce((total, row) => total + row.stored_bytes, 0);
     parts.onRemoved(
       gone.map((row) => row.id),
@@ -82,9 +82,8 @@ interface Slice {
 
 async function nextSlice(parts: Parts, signal: AbortSignal): Promise<Slice> {
   const limits = parts.limits();
-  const slice = parts.slice();
   const oldest = parts.now() - limits.keepDays * DAY_MS;
-  const expired = parts.store.olderThan(oldest, parts.firstIdAt, slice);
+  const expired = parts.store.olderThan(oldest, parts.firstIdAt, AT_ONCE);
   if (expired.length > 0)
     return {
       rows: expired,
@@ -92,18 +91,18 @@ async function nextSlice(parts: Parts, signal: AbortSignal): Promise<Slice> {
     };
   const over = overLimit(limits, parts.totals());
   if (over.count > 0) {
-    const rows = await oldestFree(parts, Math.min(slice, over.count), signal);
+    const rows = await oldestFree(parts, Math.min(AT_ONCE, over.count), signal);
     const why = `more than ${limits.keepCount.toLocaleString('en')} captures`;
     if (rows.length > 0) return { rows, why };
   }
   if (over.bytes === 0) return { rows: [], why: '' };
   const why = 'more bytes than the limit allows';
-  const free = upTo(await oldestFree(parts, slice, signal), over.bytes);
+  const free = upTo(await oldestFree(parts, AT_ONCE, signal), over.bytes);
   if (free.length > 0) return { rows: free, why };
   // The disk comes first: of what is spared, as much goes as is too much all the same.
   const spare = { ...limits, keepBytes: limits.keepBytes * SPARED_SHARE };
   const most = overLimit(spare, parts.totals()).bytes;
-  return { rows: most === 0 ? [] : upTo(parts.store.oldest(-1, slice), most), why };
+  return { rows: most === 0 ? [] : upTo(parts.store.oldest(-1, AT_ONCE), most), why };
 }
 
 /** So many of the oldest rows that their bytes reach a number. */
@@ -136,7 +135,7 @@ export async function purgeHidden(
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
-    const rows = parts.store.hiddenBefore(before, parts.slice());
+    const rows = parts.store.hiddenBefore(before, AT_ONCE);
     if (rows.length === 0) return;
     await parts.purge(rows);
     await sleep(BREATH_MS);

@@ -65,6 +65,8 @@ const MARKS = [
   ['"evt_', '"event"'],
   ['"clientState"', '"subscriptionId"'],
   ['"specversion"', '"source"'],
+  ['"ev_', '"webhook_status"'],
+  ['"webhook_call_id"', '"entity_type"'],
 ].map((marks) => marks.map((mark) => Buffer.from(mark)));
 /** Shapes stand near the front, and a search of megabytes is not worth a badge. */
 const SEARCHED = 64 * 1024;
@@ -95,6 +97,9 @@ function byJson(json: unknown): string | null {
   ) {
     return 'ms-graph';
   }
+  if (json.object === 'event' && String(json.id).startsWith('ev_') && 'webhook_status' in json)
+    return 'chargebee';
+  if ('webhook_call_id' in json && 'entity_type' in json && 'event_type' in json) return 'datocms';
   const isCloudEvent = ['specversion', 'id', 'source', 'type'].every((name) => name in json);
   return isCloudEvent ? 'cloudevents' : null;
 }
@@ -140,6 +145,7 @@ const AGENTS: readonly (readonly [string, string])[] = [
   ['Zendesk Webhook', 'zendesk'],
   ['Square Connect', 'square'],
   ['Linear-Webhook', 'linear'],
+  ['DatoCMS', 'datocms'],
 ];
 
 function byAgent(view: RequestView): Detected | null {

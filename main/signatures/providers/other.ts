@@ -162,6 +162,13 @@ export const WITH_KEYS = [
   }),
 ];
 
+const BASIC = {
+  kind: 'token',
+  label: 'Basic',
+  from: 'header:Authorization',
+  basic: true,
+} as const;
+
 /** Senders that only show a secret: it proves that they know it, not that the body is intact. */
 export const TOKENS = [
   provider(
@@ -209,12 +216,18 @@ export const TOKENS = [
   provider('bearer', 'Bearer token', token('header:Authorization', 'Bearer token', 'Bearer '), {
     secret: 'token',
   }),
-  provider(
-    'basic',
-    'Basic authentication',
-    { kind: 'token', label: 'Basic', from: 'header:Authorization', basic: true },
-    { secret: 'user:password' },
-  ),
+  provider('basic', 'Basic authentication', BASIC, { secret: 'user:password' }),
+  provider('chargebee', 'Chargebee', BASIC, {
+    secret: 'user:password',
+    event: 'json:event_type',
+    delivery: 'json:id',
+  }),
+  provider('datocms', 'DatoCMS', BASIC, {
+    secret: 'user:password',
+    event: 'json:entity_type + json:event_type',
+    delivery: 'json:webhook_call_id',
+    retry: 'json:attempted_auto_retries_count',
+  }),
   provider('cloudevents', 'CloudEvents', token('header:Authorization', 'Bearer token', 'Bearer '), {
     secret: 'token',
     event: 'header:ce-type | json:type',

@@ -111,7 +111,8 @@ export const URL_SIGNED = [
       // @contentful/node-apps-toolkit throws for any other length.
       secretLength: 64,
       event: 'header:X-Contentful-Topic',
-      delivery: 'json:sys.id + json:sys.revision',
+      // The revision is that of the entry, and stays where one is published and then taken back.
+      delivery: 'header:X-Contentful-Idempotency-Key | json:sys.id + json:sys.revision',
       confidence: 'proven',
     },
   ),
