@@ -1,4 +1,5 @@
-import type { EventTypeId, EventVariant } from '../../preload/contract/captures/events.ts';
+import type { EventTypeId } from '../../preload/contract/captures/events.ts';
+import type { EventVariant } from '../../preload/contract/captures/event-types.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { BREAKING } from '../../preload/rules/drift-kinds.ts';

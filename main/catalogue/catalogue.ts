@@ -1,15 +1,13 @@
 import type { Database } from 'better-sqlite3';
+import type { EventTypeId } from '../../preload/contract/captures/events.ts';
 import type {
   EventChange,
-  EventChangeId,
   EventType,
   EventTypeDetail,
-  EventTypeId,
   EventVariant,
-  Mutes,
   SchemaFile,
   SchemaForm,
-} from '../../preload/contract/captures/events.ts';
+} from '../../preload/contract/captures/event-types.ts';
 import type { CaptureSummary } from '../../preload/contract/captures.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { BREAKING } from '../../preload/rules/drift-kinds.ts';
@@ -21,9 +19,8 @@ import { BackstitchError } from '../lib/errors.ts';
 import { createListeners } from '../lib/listeners.ts';
 import { createPublisher } from '../lib/publisher.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
-import { createBodies, ruleFrom } from './bodies.ts';
-import { accepted } from './drift/accept.ts';
-import { ruleOf, type Rule } from './drift/rule.ts';
+import { createBodies } from './bodies.ts';
+import { createDecisions } from './decisions.ts';
 import { schemaFiles, type Writable } from './files.ts';
 import {
   factsOf,
@@ -38,8 +35,7 @@ import { createRounds } from './rounds.ts';
 import { emptyShape } from './shape/shape.ts';
 import { volatilePaths } from './shape/volatile.ts';
 import { type ListedType, openCatalogueStore } from './store.ts';
-import { noFacts } from './study/facts.ts';
-import { type Learned, packRule, unpackLearned, unpackRule } from './study/packed.ts';
+import { type Learned, unpackLearned } from './study/packed.ts';
 import type { StudyResult } from './study/study.ts';
 import { createStudying } from './study/studying.ts';
 import type { ChangeState, TypeRow } from './study/type-row.ts';
@@ -136,6 +132,9 @@ export function openCatalogue(parts: Parts) {
   }
   const present = (row: ListedType): EventType =>
     presentType(row, catalogued.heldOf(row.id), clock.now());
+  const presented = (row: Parameters<typeof presentChange>[0]): EventChange =>
+    presentChange(row, present(mustFind(row.type_id)).title, shown);
+
   const bodies = createBodies({
     studied: (captureId) => captures.studied(captures.rowIdOf(captureId)),
     baselineOf: (id) => mustRead(id).baseline,
@@ -169,27 +168,18 @@ export function openCatalogue(parts: Parts) {
     };
   }
 
-  async function edited(id: number, job: () => void): Promise<EventType> {
-    await rounds.edit(job);
-    changed.publish({ ids: [typeId(id)] });
-    return present(mustFind(id));
-  }
-
-  /** A baseline of its own time: what was found against the one before it counts no more. */
-  function setBaseline(id: number, rule: Rule | null, kind: 'pinned' | 'schema' | null): void {
-    store.setBaseline(id, rule && packRule(rule), rule && clock.now(), kind);
-    store.dropChanges(id);
-    if (rule === null) relearn(id);
-  }
-
-  /** From the captures that are kept; where none is, what was learned stays. */
-  function relearn(id: number): void {
-    const held = catalogued.heldOf(id);
-    if (held === 0) return;
-    store.dropChanges(id);
-    store.forgetShape(id, held, JSON.stringify(noFacts()));
-    catalogued.again(id);
-  }
+  const decisions = createDecisions({
+    store,
+    catalogued,
+    rounds,
+    clock,
+    mustFind,
+    mustRead,
+    learnedOf,
+    present,
+    presented,
+    onChange: (ids) => changed.publish({ ids }),
+  });
 
   const surface = {
     async list(filter: Filter): Promise<{ items: EventType[]; behind: number }> {
@@ -219,48 +209,9 @@ export function openCatalogue(parts: Parts) {
       if (file === undefined) throw new BackstitchError('EVENT_TYPE_NOT_FOUND');
       return file;
     },
-    /** @throws BackstitchError EVENT_TYPE_NOT_FOUND, SCHEMA_INVALID */
-    async pin(input: {
-      id: EventTypeId;
-      from: 'now' | 'schema';
-      schema?: string | undefined;
-    }): Promise<EventType> {
-      const row = mustRead(input.id);
-      if (input.from === 'schema') {
-        const rule = ruleFrom(input.schema ?? '');
-        return edited(row.id, () => setBaseline(row.id, rule, 'schema'));
-      }
-      return edited(row.id, () => {
-        const learned = learnedOf(mustRead(input.id));
-        setBaseline(row.id, ruleOf(learned?.shape ?? emptyShape()), 'pinned');
-      });
-    },
-    /** @throws BackstitchError EVENT_TYPE_NOT_FOUND */
-    async unpin({ id }: { id: EventTypeId }): Promise<EventType> {
-      const row = mustRead(id);
-      const type = await edited(row.id, () => setBaseline(row.id, null, null));
-      rounds.wake();
-      return type;
-    },
-    /** @throws BackstitchError EVENT_TYPE_NOT_FOUND */
-    async mute({ id, ...mutes }: { id: EventTypeId } & Mutes): Promise<Mutes> {
-      const row = mustRead(id);
-      await edited(row.id, () => store.setMutes(row.id, mutes));
-      return mutes;
-    },
+    ...decisions.surface,
     validate: bodies.validate,
     variants: bodies.variants,
-    /** @throws BackstitchError EVENT_TYPE_NOT_FOUND */
-    async rebuild({ ids }: { ids: EventTypeId[] }): Promise<{ captures: number }> {
-      const rows = ids.map(mustRead);
-      const held = rows.map(({ id }) => catalogued.heldOf(id));
-      await rounds.edit(() => {
-        for (const { id } of rows) relearn(id);
-      });
-      changed.publish({ ids });
-      rounds.wake();
-      return { captures: held.reduce((sum, one) => sum + one, 0) };
-    },
     async changes(input: {
       state?: ChangeState | undefined;
       typeId?: EventTypeId | undefined;
@@ -277,32 +228,8 @@ export function openCatalogue(parts: Parts) {
       });
       return { items: rows.map(presented), behind };
     },
-    /** @throws BackstitchError EVENT_TYPE_NOT_FOUND */
-    async judge({
-      id,
-      state,
-    }: {
-      id: EventChangeId;
-      state: 'accepted' | 'ignored' | 'open';
-    }): Promise<EventChange> {
-      const rowId = rowIdIn(id);
-      const change = store.change(rowId);
-      if (change === undefined) throw new BackstitchError('EVENT_TYPE_NOT_FOUND');
-      await rounds.edit(() => {
-        store.setState(rowId, state);
-        const row = store.find(change.type_id);
-        if (state !== 'accepted' || row?.baseline == null) return;
-        const rule = accepted(unpackRule(row.baseline), change, learnedOf(row)?.shape ?? null);
-        store.setBaseline(row.id, packRule(rule), row.baseline_at, row.baseline_kind);
-      });
-      changed.publish({ ids: [typeId(change.type_id)] });
-      return presented({ ...change, state });
-    },
     live: (_input?: undefined, signal?: AbortSignal) => changed.subscribe(signal),
   };
-
-  const presented = (row: Parameters<typeof presentChange>[0]): EventChange =>
-    presentChange(row, present(mustFind(row.type_id)).title, shown);
 
   /** As `volatilePaths`, of the event type that all these captures are of; none where they are of several. */
   async function volatileOf(ids: readonly CaptureId[]): Promise<string[]> {

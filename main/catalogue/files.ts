@@ -1,4 +1,4 @@
-import type { SchemaFile, SchemaForm } from '../../preload/contract/captures/events.ts';
+import type { SchemaFile, SchemaForm } from '../../preload/contract/captures/event-types.ts';
 import { jsonSchemaOf } from './schema/json-schema.ts';
 import {
   distinctNames,

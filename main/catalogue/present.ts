@@ -1,11 +1,11 @@
+import type { EventTypeId } from '../../preload/contract/captures/events.ts';
 import type {
   EventChange,
   EventChangeId,
   EventExample,
   EventType,
   EventTypeDetail,
-  EventTypeId,
-} from '../../preload/contract/captures/events.ts';
+} from '../../preload/contract/captures/event-types.ts';
 import type { CaptureSummary } from '../../preload/contract/captures.ts';
 import type { CaptureId, EndpointId } from '../../preload/contract/shapes.ts';
 import { BREAKING } from '../../preload/rules/drift-kinds.ts';

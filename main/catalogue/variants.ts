@@ -1,4 +1,4 @@
-import type { EventVariant } from '../../preload/contract/captures/events.ts';
+import type { EventVariant } from '../../preload/contract/captures/event-types.ts';
 import { below as pathBelow } from './drift/path.ts';
 import type { Rule } from './drift/rule.ts';
 import { WrittenNumber } from './shape/json.ts';

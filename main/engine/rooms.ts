@@ -1,4 +1,4 @@
-import { type Arrival, pathOf } from '../captures/arrival.ts';
+import type { Arrival } from '../captures/arrival.ts';
 import { withoutCredentials } from '../apps/client-api/masks.ts';
 import { openCompare } from '../compare/compare.ts';
 import { openBackfillOf } from './captures/backfill-room.ts';
@@ -10,20 +10,19 @@ import { NAMED_SERVERS, RELAY } from '../outbound/guard/policies.ts';
 import { checkServer } from '../outbound/guard/server.ts';
 import { systemResolve, withDeadline } from '../outbound/resolve.ts';
 import { openAppRooms } from '../apps/apps.ts';
-import { teamSources } from './captures/team-captures.ts';
 import type { Addresses } from './addresses.ts';
 import { asCompared, capturesForApps } from './captures/capture-views.ts';
 import type { createChanges } from './changes/changes.ts';
 import { sendingBy } from './function-messages.ts';
 import { openNoticesOf } from './happenings.ts';
-import { openIntakeOf } from './intake-of.ts';
 import { openIntegrationsOf } from './integrations-of.ts';
 import { openCatching } from './rooms/catching-rooms.ts';
 import { openInterchange } from './rooms/interchange-rooms.ts';
 import { openCatalogueOf, openJudging } from './rooms/judging-rooms.ts';
 import { openOwnRooms } from './rooms/own-rooms.ts';
-import { DEFAULT_INTAKE_PORT, type EngineOptions } from './options.ts';
+import type { EngineOptions } from './options.ts';
 import { openProjectRoom } from './project/project-room.ts';
+import { startRooms } from './rooms/start-rooms.ts';
 import { openSending } from './rooms/sending-rooms.ts';
 import { openTraceExportOf } from './traced.ts';
 import type { Storage } from './storage.ts';
@@ -83,6 +82,8 @@ export async function openRooms({
   const own = { publicHost, isOwnListener };
 
   const known = { own, resolve };
+  const checkNamed = (server: Parameters<typeof checkServer>[0]) =>
+    checkServer(server, { policy: NAMED_SERVERS, ...known });
   const { tunnel, team, bodies, captures, urlSecrets, endpoints, senders } = stack.use(
     openCatching({
       options,
@@ -161,7 +162,7 @@ export async function openRooms({
       intakeUrl,
       publicUrl,
       secrets: secretTexts,
-      checkServer: (server) => checkServer(server, { policy: NAMED_SERVERS, ...known }),
+      checkServer: checkNamed,
       log: say,
     }),
   );
@@ -274,76 +275,7 @@ export async function openRooms({
   stack.defer(project.onState(() => tell(...IN_PROJECT)));
   const happen = { captures, tunnel, deliveries, integrations, project, catalogue, backfill };
   stack.defer(notices.hears(happen));
-  urlSecrets.opensWith(integrations.tokens);
-  urlSecrets.asks((method, target) => {
-    const secret = apps.querySecret(method, target);
-    if (secret !== undefined) return [{ name: 'secret', values: secret === '' ? [] : [secret] }];
-    return senders.intake.askedInQuery(endpoints.matchRequest(method, pathOf(target)).id);
-  });
-
-  const intake = stack.use(
-    await openIntakeOf(
-      {
-        captures,
-        tunnel,
-        integrations,
-        apps,
-        endpoints,
-        senders,
-        deliveries,
-        urlSecrets,
-        settings,
-      },
-      {
-        bodies,
-        marks,
-        installId,
-        leaveOut,
-        confirm: team.confirm,
-        now: () => clock.now(),
-        onStorageError: storage.onError,
-        log: say,
-      },
-      {
-        host: '127.0.0.1',
-        port: DEFAULT_INTAKE_PORT,
-        ...options.intake,
-        tlsChanged: statusChanged,
-      },
-    ),
-  );
-  // Before the intake waits for those in flight.
-  stack.defer(apps.stopSoon);
-  addresses.listens(intake);
-  if (options.quiet !== true && options.ephemeral !== true) {
-    backfill.away.start();
-    tunnel.start();
-  }
-  await deliveries.start(apps.transform);
-  if (options.quiet !== true) await backfill.resume();
-  if (options.quiet !== true) project.start();
-  stack.defer(captures.onRecorded(team.changed));
-  stack.defer(captures.onChange(team.changed));
-  stack.defer(captures.onPurged((ids) => team.purged(ids.map(captures.rowIdOf))));
-  stack.defer(tunnel.onWake(team.woke));
-  if (options.quiet !== true && options.ephemeral !== true) {
-    team.start(
-      teamSources({
-        db,
-        captures,
-        deliveries,
-        leaveOut,
-        shared: deliveries.shared,
-        secrets: secretTexts,
-        forward: deliveries.capturedInTeam,
-        checkServer: (server) => checkServer(server, { policy: NAMED_SERVERS, ...known }),
-        log: say,
-      }),
-    );
-  }
-
-  const opened = stack.move();
-  return {
+  const rooms = {
     settings,
     sessions,
     agentTokens,
@@ -373,6 +305,27 @@ export async function openRooms({
     version,
     installId,
     secretTexts,
-    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+  stack.use(
+    await startRooms(
+      { ...rooms, urlSecrets },
+      {
+        options,
+        storage,
+        addresses,
+        clock,
+        bodies,
+        marks,
+        installId,
+        leaveOut,
+        checkServer: checkNamed,
+        secrets: secretTexts,
+        statusChanged,
+        say,
+      },
+    ),
+  );
+
+  const opened = stack.move();
+  return { ...rooms, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

@@ -1,4 +1,4 @@
-import type { ReplayEdit } from '../../preload/contract/replays.ts';
+import type { ReplayEdit } from '../../preload/contract/replay-request.ts';
 import type { CaptureId, HeaderPair } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { SentBody } from '../outbound/send-body.ts';

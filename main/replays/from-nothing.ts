@@ -1,4 +1,4 @@
-import type { ReplayTarget } from '../../preload/contract/replays.ts';
+import type { ReplayTarget } from '../../preload/contract/replay-request.ts';
 import type { CaptureForReplay } from './edit.ts';
 
 /**

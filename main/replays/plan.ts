@@ -1,4 +1,4 @@
-import type { ReplayOptions, ReplayTarget } from '../../preload/contract/replays.ts';
+import type { ReplayOptions, ReplayTarget } from '../../preload/contract/replay-request.ts';
 import type { HeaderPair } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { headerValue } from '../lib/headers.ts';

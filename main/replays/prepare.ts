@@ -1,5 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { ReplayEdit, ReplayOptions, ReplayTarget } from '../../preload/contract/replays.ts';
+import type {
+  ReplayEdit,
+  ReplayOptions,
+  ReplayTarget,
+} from '../../preload/contract/replay-request.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { type Target, targetUrl } from '../outbound/target.ts';

@@ -5,7 +5,7 @@ import type {
   ReplayTarget,
   ReplayWarning,
   SignPreview,
-} from '../../preload/contract/replays.ts';
+} from '../../preload/contract/replay-request.ts';
 import type { CaptureId, HeaderPair } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { targetUrl } from '../outbound/target.ts';

@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  Replay,
-  ReplayJob,
-  ReplayOptions,
-  ReplaySummary,
-  ReplayTarget,
-} from '../../preload/contract/replays.ts';
+import type { Replay, ReplayJob, ReplaySummary } from '../../preload/contract/replays.ts';
+import type { ReplayOptions, ReplayTarget } from '../../preload/contract/replay-request.ts';
 import type { CaptureId, ReplayId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';

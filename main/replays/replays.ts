@@ -1,12 +1,10 @@
 import type { Database } from 'better-sqlite3';
+import type { Replay, ReplayJob, ReplaySummary } from '../../preload/contract/replays.ts';
 import type {
   Composed,
-  Replay,
-  ReplayJob,
   ReplayOptions,
-  ReplaySummary,
   ReplayTarget,
-} from '../../preload/contract/replays.ts';
+} from '../../preload/contract/replay-request.ts';
 import type { CaptureId, HeaderPair, ReplayId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';

@@ -1,26 +1,18 @@
 import type { Database } from 'better-sqlite3';
 import type { ProviderInfo, SenderSettings } from '../../preload/contract/signatures.ts';
-import type { CaptureId, EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
+import type { CaptureId, EndpointId } from '../../preload/contract/shapes.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Stages } from '../intake/taker.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { type Protection, NO_PROTECTION } from '../secrets/secrets.ts';
-import { answerHandshake, HANDSHAKES } from '../signatures/handshakes.ts';
+import { HANDSHAKES } from '../signatures/handshakes.ts';
 import { canSignWith, pairOfProvider } from '../signatures/keys/secret-forms.ts';
 import { findProvider, PROVIDERS } from '../signatures/providers/providers.ts';
 import type { Provider, Secret } from '../signatures/scheme.ts';
 import { viewRequest } from '../signatures/request-view.ts';
 import type { GroupCommit } from '../store/group-commit.ts';
-import {
-  verifyRequest,
-  type VerificationInput,
-  providerSet,
-  type ReceivedRequest,
-  viewOf,
-} from './verifying/verification.ts';
+import { type VerificationInput, providerSet } from './verifying/verification.ts';
 import { checkSettings, infoOf } from './provider-info.ts';
-import { checkOf } from './check.ts';
-import { createMinuteLimit } from './rate.ts';
+import { createGate, isOfApp, type Request } from './gate.ts';
 import { createReports, type KeptCaptures } from './sender-reports.ts';
 import { newSecretFor } from '../signatures/keys/new-secret.ts';
 import { sendSample } from './send-sample.ts';
@@ -29,7 +21,6 @@ import { createSigning } from './signing/sign-as-sender.ts';
 import { signingFor } from './signing/sign-for-a-test.ts';
 import { createSecretTrials } from './secrets/secret-trials.ts';
 import { openSenderSecrets } from './secrets/secrets.ts';
-import { noteOf } from './sender-note.ts';
 import { openSenderStore } from './sender-store.ts';
 import { createProposing } from './choosing/proposing.ts';
 import { tryScheme } from './verifying/try-scheme.ts';
@@ -50,8 +41,6 @@ interface Parts {
   knownUrls: () => readonly string[];
 }
 
-type Request = ReceivedRequest & { headers: HeaderPair[]; body: Uint8Array };
-
 const DEFAULTS: SenderSettings = {
   provider: null,
   custom: null,
@@ -60,9 +49,6 @@ const DEFAULTS: SenderSettings = {
   verifyToken: null,
   publicUrl: null,
 };
-/** An answer of some handshakes is a MAC made with the key of events: nobody gets many of them. */
-const HANDSHAKES_A_MINUTE = 10;
-
 /** Who sends: providers and their secrets, what is asked of them, what is known of each capture. */
 export function openSenders(parts: Parts) {
   const { groups, clock, captures } = parts;
@@ -83,10 +69,6 @@ export function openSenders(parts: Parts) {
     now: () => clock.now(),
     providerAt: (endpointId) => providerSet(at(endpointId)),
   });
-  // Apart, so that strangers' refused ones do not use up those of the provider.
-  const mayAnswer = createMinuteLimit(HANDSHAKES_A_MINUTE, () => clock.now());
-  const mayRefuse = createMinuteLimit(HANDSHAKES_A_MINUTE, () => clock.now());
-
   const inputFor = (request: Request, endpointId: string | null): VerificationInput => ({
     request,
     body: request.body,
@@ -97,56 +79,12 @@ export function openSenders(parts: Parts) {
     knownUrls: () => parts.knownUrls(),
   });
 
-  function note(request: Request, endpointId: string | null) {
-    const verification = verifyRequest(inputFor(request, endpointId));
-    // Webhooks of apps check their senders themselves: without a secret here there is no verdict.
-    if (isOfApp(endpointId) && verification.verdict?.state === 'not_attempted')
-      verification.verdict = null;
-    return noteOf(verification, providerSet(at(endpointId)) !== null);
-  }
-
-  /** The answer to a provider that asks before it sends. */
-  function handshake(request: Request, endpointId: EndpointId) {
-    const own = at(endpointId);
-    const provider = own.provider;
-    if (!own.handshakes || provider === null) return null;
-    const view = viewOf(request, request.body, own);
-    const input = {
-      view,
-      secrets: secrets.of(endpointId, provider),
-      verifyToken: own.verifyToken,
-      now: request.receivedAt,
-    };
-    const found = answerHandshake(provider, input);
-    if (found === null) return null;
-    const verification = verifyRequest(inputFor(request, endpointId));
-    const sender = noteOf(verification, true, {
-      handshake: found.name,
-      offersSecret: found.offered !== null,
-    });
-    const { status, headers, body, name } = found;
-    if ((status < 400 ? mayAnswer : mayRefuse)(endpointId)) {
-      const reason = status < 400 ? null : body;
-      return { reply: { status, headers, body, reason, note: `handshake: ${name}` }, sender };
-    }
-    const reason = 'Too many handshakes within a minute.';
-    const reply = { status: 429, headers: [], body: reason, reason, note: reason };
-    return { reply, sender };
-  }
-
-  function gate(request: Request, endpointId: EndpointId) {
-    const own = at(endpointId);
-    const verification = verifyRequest(inputFor(request, endpointId));
-    const { verdict } = verification;
-    const passes = verdict?.state === 'verified' || verdict?.state === 'authenticated';
-    const sender = noteOf(verification, true, { refused: own.refuse && !passes });
-    if (!own.refuse || passes) return { reply: null, sender };
-    const reason = verdict?.text ?? 'The sender cannot be verified.';
-    const headers: HeaderPair[] = [['Content-Type', 'text/plain; charset=utf-8']];
-    // The sender is told that it failed, not what would have been right.
-    const body = 'The signature does not match.\n';
-    return { reply: { status: 401, headers, body, reason, note: reason }, sender };
-  }
+  const gate = createGate({
+    settingsAt: at,
+    secretsOf: secrets.of,
+    inputFor,
+    now: () => clock.now(),
+  });
 
   /** For a sample: the secrets that sign, or one made for it, so that it can be verified. */
   async function signingOrNew(endpointId: EndpointId, provider: Provider): Promise<Secret[]> {
@@ -186,9 +124,8 @@ export function openSenders(parts: Parts) {
         if (own === undefined || own.provider === null) return false;
         return own.refuse || (own.handshakes && HANDSHAKES.includes(own.provider));
       },
-      check: (request: Request, endpoint: { id: EndpointId; name: string }, stages: Stages) =>
-        checkOf(handshake(request, endpoint.id) ?? gate(request, endpoint.id), endpoint, stages),
-      note,
+      check: gate.check,
+      note: gate.note,
       /** Parameters of the query that prove who sends, with what is right. Reads memory only. */
       askedInQuery(endpointId: EndpointId): { name: string; values: string[] }[] {
         const own = at(endpointId);
@@ -300,5 +237,3 @@ export function openSenders(parts: Parts) {
     },
   };
 }
-
-const isOfApp = (endpointId: string | null): boolean => /^(wh|he)_/.test(endpointId ?? '');

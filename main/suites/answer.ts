@@ -1,4 +1,4 @@
-import type { BaselineFrom } from '../../preload/contract/interchange/suites.ts';
+import type { BaselineFrom } from '../../preload/contract/interchange/suite-cases.ts';
 import type { HeaderPair, ReplayId } from '../../preload/contract/shapes.ts';
 
 /** More of a body is neither kept nor compared. */

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { z } from 'zod';
-import type { AnswerMatch } from '../../preload/contract/interchange/suites.ts';
+import type { AnswerMatch } from '../../preload/contract/interchange/suite-cases.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { isCredential, isForwarding, isHopByHop, isRelayNoise } from '../replays/header-names.ts';
 import type { KeptCase } from './case.ts';

@@ -2,8 +2,8 @@ import type {
   CaseVerdict,
   SuiteOptions,
   SuiteTarget,
-} from '../../preload/contract/interchange/suites.ts';
-import type { EventVariant } from '../../preload/contract/captures/events.ts';
+} from '../../preload/contract/interchange/suite-cases.ts';
+import type { EventVariant } from '../../preload/contract/captures/event-types.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { CaseRequest } from './case.ts';
 import type { Answer, Before } from './answer.ts';

@@ -1,10 +1,10 @@
+import type { SuiteSource } from '../../preload/contract/interchange/suites.ts';
 import type {
   SuiteId,
   SuiteOptions,
   SuiteRunId,
-  SuiteSource,
   SuiteTarget,
-} from '../../preload/contract/interchange/suites.ts';
+} from '../../preload/contract/interchange/suite-cases.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import type { CaseRequest, KeptCase } from './case.ts';

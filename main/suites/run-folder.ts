@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { SuiteOptions } from '../../preload/contract/interchange/suites.ts';
+import type { SuiteOptions } from '../../preload/contract/interchange/suite-cases.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { createGuard } from '../outbound/guard/guard.ts';

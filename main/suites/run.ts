@@ -1,4 +1,4 @@
-import type { SuiteOptions } from '../../preload/contract/interchange/suites.ts';
+import type { SuiteOptions } from '../../preload/contract/interchange/suite-cases.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { Answer, Before } from './answer.ts';
 import { judgeCase } from './judge/judge-case.ts';

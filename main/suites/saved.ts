@@ -1,10 +1,5 @@
-import type {
-  Suite,
-  SuiteId,
-  SuiteRun,
-  SuiteRunId,
-  SuiteSecret,
-} from '../../preload/contract/interchange/suites.ts';
+import type { Suite, SuiteRun, SuiteSecret } from '../../preload/contract/interchange/suites.ts';
+import type { SuiteId, SuiteRunId } from '../../preload/contract/interchange/suite-cases.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { newId } from '../lib/new-id.ts';

@@ -1,14 +1,13 @@
 import type { Database } from 'better-sqlite3';
+import type { Suite, SuiteRun } from '../../preload/contract/interchange/suites.ts';
 import type {
   CaseAnswer,
   CaseDetail,
   CaseResult,
   CaseVerdict,
-  Suite,
   SuiteId,
-  SuiteRun,
   SuiteRunId,
-} from '../../preload/contract/interchange/suites.ts';
+} from '../../preload/contract/interchange/suite-cases.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import type { KeptCase } from './case.ts';
 import type { Answer } from './answer.ts';

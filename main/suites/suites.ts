@@ -1,17 +1,19 @@
 import type { Database } from 'better-sqlite3';
 import type {
+  Suite,
+  SuiteRun,
+  SuiteSecret,
+  SuiteSource,
+} from '../../preload/contract/interchange/suites.ts';
+import type {
   CaseDetail,
   CaseResult,
   CaseVerdict,
-  Suite,
   SuiteId,
   SuiteOptions,
-  SuiteRun,
   SuiteRunId,
-  SuiteSecret,
-  SuiteSource,
   SuiteTarget,
-} from '../../preload/contract/interchange/suites.ts';
+} from '../../preload/contract/interchange/suite-cases.ts';
 import type { Clock } from '../lib/clock.ts';
 import { BackstitchError } from '../lib/errors.ts';
 import { createPublisher, presentFirst } from '../lib/publisher.ts';

@@ -1,81 +1,21 @@
 import type pg from 'pg';
-import type { TeamVerdict } from '../../preload/contract/team/team-captures.ts';
-import type { Portable } from '../interchange/portable.ts';
 import { insertDeliveries } from './exchange/delivery-states.ts';
-import { exportRow, type SqlValue, type TeamRow } from './exchange/export-row.ts';
-import type { Handed } from '../deliveries/shared/lane.ts';
-import { type MarkStore, type SentMark, writeMark } from './exchange/mates-marks.ts';
-import type { Outbox, OutRow, SharedDelivery } from './outbox.ts';
+import type { SqlValue, TeamRow } from './exchange/export-row.ts';
+import { type SentMark, writeMark } from './exchange/mates-marks.ts';
+import type { OutRow } from './outbox.ts';
 import { handIn } from './queue/handing.ts';
 import { codeOf } from '../lib/postgres/target.ts';
 import { LinkProblem } from './problem.ts';
 import { OUTCOME_COLUMNS } from './schema/0001-rights.ts';
-import { DELIVERIES_FROM } from './schema/0003-deliveries.ts';
-import { VERDICTS_FROM } from './schema/0004-limits.ts';
-
-/**
- * What is read of a capture that may have to go out: `not-shared` stays here (it came in as a file, is a login of an app,
- * is hidden or still open), `lost` was removed before anybody had it.
- */
-export type Exportable = (Portable & { verdict: TeamVerdict | null }) | 'not-shared' | 'lost';
-
-/**
- * What became of a capture that was to go out: `kept-back` is never shared, `untaken` the server takes in no way, `lost` was
- * removed before it could go.
- */
-export type Fate = 'there' | 'kept-back' | 'untaken' | 'lost';
-/** A pin (`1`, or empty) or a note as the team has it. */
-export interface TakenMark {
-  kind: 'pin' | 'note';
-  value: string;
-  was?: string;
-}
-
-export interface PushParts {
-  outbox: Outbox;
-  read: (rowId: number) => Promise<Exportable>;
-  delivery: (seq: number) => SharedDelivery | undefined;
-  marks: Pick<MarkStore, 'sent' | 'putSent'>;
-  takeMark: (rowId: number, mark: TakenMark) => Promise<void>;
-  /** Version of the schema there: an older one has no place for deliveries. */
-  schema: number;
-  /** A delivery that the team makes; undefined where nothing of it is to go out any more. */
-  readMessage: (seq: number) => Promise<Handed | undefined>;
-  /** Messages are in the team. */
-  onHanded: () => void;
-  /** What cuts a capture before it leaves, by the rules and secrets of now. */
-  cutter: () => (capture: Portable) => Promise<Portable>;
-  node: { id: string; instance: string; leaseS: number };
-  skewMs: () => number;
-  /** Runs a write to the local database in a group commit. */
-  commit: (job: () => void) => Promise<void>;
-  onLost: (count: number) => void;
-  /** So many were taken in no way. */
-  onUntaken: (count: number) => void;
-  /** What became of the captures of a batch, by row id, once it is committed there. */
-  onSent: (fates: ReadonlyMap<number, Fate>) => void;
-  log: (message: string, error: unknown) => void;
-}
+import { type Batch, gather, type PushParts } from './gather.ts';
 
 /** At most so many changes go out in one transaction, and fewer where the server takes long. */
 export const MOST_ROWS = 100;
 const LEAST_ROWS = 10;
-const MOST_BYTES = 4 * 1024 * 1024;
 const SLOW_MS = 2000;
 const QUICK_MS = 200;
 /** Codes of the server that mean: this value cannot be kept. */
 const NO_VALUE = '22';
-
-interface Batch {
-  last: number;
-  rows: { seq: number; row: TeamRow }[];
-  marks: { ref: number; pin: boolean; note: string }[];
-  gone: OutRow[];
-  deliveries: { seq: number; delivery: SharedDelivery }[];
-  messages: Handed[];
-  lost: number;
-  fates: Map<number, Fate>;
-}
 
 interface Marked {
   ref: number;
@@ -90,53 +30,6 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
   let atOnce = MOST_ROWS;
   /** Captures of the batch that goes out now. */
   let sending: ReadonlySet<number> = new Set();
-
-  async function gather(changes: readonly OutRow[]): Promise<Batch> {
-    const batch: Batch = {
-      last: appended,
-      rows: [],
-      marks: [],
-      gone: [],
-      deliveries: [],
-      messages: [],
-      lost: 0,
-      fates: new Map(),
-    };
-    const cut = parts.cutter();
-    let bytes = 0;
-    for (const change of changes) {
-      if (change.kind === 'gone') batch.gone.push(change);
-      else if (change.kind === 'delivery') {
-        const delivery = parts.schema < DELIVERIES_FROM ? undefined : parts.delivery(change.ref);
-        if (delivery !== undefined) batch.deliveries.push({ seq: change.seq, delivery });
-      } else if (change.kind === 'message') {
-        const message = await parts.readMessage(change.ref);
-        if (message !== undefined) batch.messages.push(message);
-        bytes += message?.body.length ?? 0;
-      } else {
-        const found = await parts.read(change.ref);
-        if (change.kind === 'capture') batch.fates.set(change.ref, fateOf(found));
-        if (found === 'lost') {
-          if (change.kind === 'capture' && !parts.outbox.has('gone', change.ref)) batch.lost += 1;
-        } else if (found !== 'not-shared') {
-          const capture = await cut(found);
-          if (change.kind === 'mark')
-            batch.marks.push({ ref: change.ref, pin: capture.pinned, note: capture.note });
-          else {
-            const told = parts.schema < VERDICTS_FROM ? undefined : found.verdict;
-            const row = exportRow(capture, change.ref, told);
-            bytes += row.bytes;
-            batch.rows.push({ seq: change.seq, row });
-            if (capture.pinned || capture.note !== '')
-              batch.marks.push({ ref: change.ref, pin: capture.pinned, note: capture.note });
-          }
-        }
-      }
-      batch.last = change.seq;
-      if (bytes >= MOST_BYTES) break;
-    }
-    return batch;
-  }
 
   /** This one row is lease, fence and bookmark at once. */
   async function fence(last: number): Promise<void> {
@@ -218,7 +111,7 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
   }
 
   async function send(changes: readonly OutRow[]): Promise<number> {
-    const batch = await gather(changes);
+    const batch = await gather(parts, changes, appended);
     const start = performance.now();
     let marked: Marked[] = [];
     try {
@@ -269,11 +162,6 @@ export function createPush(parts: PushParts, client: pg.Client, from: number) {
       await client.query('SELECT pg_notify($1, $2)', [channel, `${parts.node.id}:${appended}`]);
     },
   };
-}
-
-function fateOf(found: Exportable): Fate {
-  if (found === 'lost') return 'lost';
-  return found === 'not-shared' ? 'kept-back' : 'there';
 }
 
 /** One statement for all rows, bytes in binary: arrays of bytes would travel as hex. */

@@ -4,7 +4,8 @@ import type { SharedDeliveries } from '../deliveries/shared/lane.ts';
 import type { Arriving } from './exchange/pull.ts';
 import type { MatesMark } from './exchange/mates-marks.ts';
 import type { SharedDelivery } from './outbox.ts';
-import type { Exportable, TakenMark } from './push.ts';
+import type { TakenMark } from './gather.ts';
+import type { Exportable } from './gather.ts';
 
 /** What the room is told by others, once they are open. */
 export interface TeamSources {

@@ -1,4 +1,5 @@
-import type { Attempt, DeliverySummary } from '../../preload/contract/deliveries.ts';
+import type { DeliverySummary } from '../../preload/contract/deliveries.ts';
+import type { Attempt } from '../../preload/contract/deliveries/attempts.ts';
 import type { ReplaySummary } from '../../preload/contract/replays.ts';
 import type { Span, SpanState } from '../../preload/contract/captures/trace.ts';
 import { knownFacts } from './known-facts.ts';

@@ -1,6 +1,7 @@
 import type { CaptureDetail } from '../../preload/contract/captures.ts';
 import type { FunctionRun } from '../../preload/contract/apps/function-runs.ts';
-import type { Attempt, DeliverySummary } from '../../preload/contract/deliveries.ts';
+import type { DeliverySummary } from '../../preload/contract/deliveries.ts';
+import type { Attempt } from '../../preload/contract/deliveries/attempts.ts';
 import type { IntegrationId } from '../../preload/contract/integrations.ts';
 import type { ReplaySummary } from '../../preload/contract/replays.ts';
 

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { Attempt, Delivery, DestinationId, onDestination } from './deliveries.ts';
+import { Delivery, DestinationId, onDestination } from './deliveries.ts';
+import { Attempt } from './deliveries/attempts.ts';
 import {
   DestinationKind,
   EngineCredentials,

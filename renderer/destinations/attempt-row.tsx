@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useId } from 'react';
-import type { Attempt } from '../../preload/contract/deliveries.ts';
+import type { Attempt } from '../../preload/contract/deliveries/attempts.ts';
 import { Badge } from '../ui/badge.tsx';
 import { cx } from '../ui/cx.ts';
 import { formatDuration } from '../ui/format.ts';

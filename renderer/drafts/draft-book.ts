@@ -1,4 +1,5 @@
 import type { Draft, DraftSummary } from '../../preload/contract/window/drafts.ts';
+import { createShownTexts } from './shown-texts.ts';
 import { openDraftTimers } from './draft-timers.ts';
 import { type DraftOf, foundOf, type Held, keptValue, type Pack, roughSize } from './held.ts';
 import type { HeldBack, openHeldBack } from './held-back.ts';
@@ -47,12 +48,6 @@ export function openDraftBook(parts: Parts) {
   const attempts = new Map<string, string>();
   const listeners = new Set<() => void>();
   const busy = new Map<string, Promise<void>>();
-  /** How often each text is shown now. */
-  const shown = new Map<string, number>();
-  /** Of those: what the engine has of them was asked for, and its answer is here, or that it gave none. */
-  const read = new Set<string>();
-  /** Of those: the engine gave no answer. */
-  const unanswered = new Set<string>();
   const timers = openDraftTimers((key) => void settle(key), now);
 
   const tell = (): void => {
@@ -172,8 +167,7 @@ export function openDraftBook(parts: Parts) {
     if (isBehind(key)) return settle(key);
     await busy.get(key);
     const draft = await calls.get({ key }).catch(() => undefined);
-    if (draft === undefined) unanswered.add(key);
-    else unanswered.delete(key);
+    shown.answered(key, draft !== undefined);
     const mine = held.get(key);
     if (draft === undefined || mine?.other != null || gone.has(key)) return;
     if (mine !== undefined && !mine.isKept) {
@@ -197,12 +191,7 @@ export function openDraftBook(parts: Parts) {
     await ask(key);
   }
 
-  const show = async (key: string): Promise<void> => {
-    await open(key);
-    if (!shown.has(key) || read.has(key)) return;
-    read.add(key);
-    tell();
-  };
+  const shown = createShownTexts({ open, tell, ask });
 
   return {
     subscribe(listener: () => void): () => void {
@@ -214,29 +203,15 @@ export function openDraftBook(parts: Parts) {
     /** Asks the engine for what it has, where nothing here is newer. A failure leaves all as it is. */
     open,
 
-    /**
-     * The text is shown from now on, once it is read.
-     *
-     * @returns ends that
-     */
-    watch(key: string): () => void {
-      shown.set(key, (shown.get(key) ?? 0) + 1);
-      void show(key);
-      return () => {
-        const left = (shown.get(key) ?? 1) - 1;
-        if (left > 0) return void shown.set(key, left);
-        for (const all of [shown, read, unanswered]) all.delete(key);
-      };
-    },
-
+    watch: shown.watch,
     /** Nothing is kept of it, since it is called so only now. */
-    know: (key: string): void => void read.add(key),
+    know: shown.know,
 
     /**
      * Whether it is known what is kept: what stands here, or what the engine answered since it is shown. Before
      * that nobody may write, for it would be a second text beside the one that comes.
      */
-    isRead: (key: string): boolean => held.has(key) || read.has(key),
+    isRead: (key: string): boolean => held.has(key) || shown.isRead(key),
 
     /**
      * What the engine has of each now, as its list says: a text that is shown and was changed, saved or given up in
@@ -244,15 +219,12 @@ export function openDraftBook(parts: Parts) {
      */
     async meet(list: readonly Pick<DraftSummary, 'key' | 'rev'>[]): Promise<void> {
       const now = new Map(list.map(({ key, rev }) => [key, rev]));
-      const others = [...read].filter((key) => (now.get(key) ?? 0) !== (revs.get(key) ?? 0));
+      const others = shown.allRead().filter((key) => (now.get(key) ?? 0) !== (revs.get(key) ?? 0));
       // What is on its way from here is told again once it is there.
       await Promise.all(others.filter((key) => !busy.has(key) && !gone.has(key)).map(ask));
     },
 
-    /** The engine is back: what was shown without its answer is asked for now. */
-    async askAgain(): Promise<void> {
-      await Promise.all([...unanswered].filter((key) => shown.has(key)).map(ask));
-    },
+    askAgain: shown.askAgain,
 
     /**
      * Takes a text as it is now.

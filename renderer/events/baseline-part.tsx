@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { EventTypeDetail } from '../../preload/contract/captures/events.ts';
+import type { EventTypeDetail } from '../../preload/contract/captures/event-types.ts';
 import { api } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Checkbox, Field, TextArea } from '../ui/field.tsx';

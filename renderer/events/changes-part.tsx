@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { EventChange, EventTypeDetail } from '../../preload/contract/captures/events.ts';
+import type { EventChange, EventTypeDetail } from '../../preload/contract/captures/event-types.ts';
 import { api, query } from '../api/client.ts';
 import { formatRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';

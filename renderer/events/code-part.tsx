@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
-import type { EventTypeDetail, SchemaForm } from '../../preload/contract/captures/events.ts';
+import type { EventTypeDetail, SchemaForm } from '../../preload/contract/captures/event-types.ts';
 import { query } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeEditor } from '../ui/code/code-editor.tsx';

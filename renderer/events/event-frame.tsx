@@ -1,6 +1,6 @@
 import { FlaskConical, Inbox } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { EventTypeDetail } from '../../preload/contract/captures/events.ts';
+import type { EventTypeDetail } from '../../preload/contract/captures/event-types.ts';
 import { EVENT_PARTS, type EventPart, formatRoute } from '../navigation/route.ts';
 import { useProviderLabel } from '../senders/use-senders.ts';
 import { openTest } from '../suites/opened.ts';

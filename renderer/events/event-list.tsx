@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Radio, Send } from 'lucide-react';
 import { useState } from 'react';
-import type { EventType } from '../../preload/contract/captures/events.ts';
+import type { EventType } from '../../preload/contract/captures/event-types.ts';
 import { api, query } from '../api/client.ts';
 import { formatRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';

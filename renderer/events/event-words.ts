@@ -3,7 +3,7 @@ import type {
   EventField,
   EventType,
   EventVariant,
-} from '../../preload/contract/captures/events.ts';
+} from '../../preload/contract/captures/event-types.ts';
 import type { EventPart } from '../navigation/route.ts';
 
 export const PART_WORDS: Record<EventPart, string> = {

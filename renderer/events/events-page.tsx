@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import type { EventTypeDetail, EventTypeId } from '../../preload/contract/captures/events.ts';
+import type { EventTypeId } from '../../preload/contract/captures/events.ts';
+import type { EventTypeDetail } from '../../preload/contract/captures/event-types.ts';
 import { query } from '../api/client.ts';
 import { type EventPart, formatRoute, useRoute } from '../navigation/route.ts';
 import { PageFrame } from '../ui/page-frame.tsx';

@@ -1,4 +1,4 @@
-import type { EventExample, EventTypeDetail } from '../../preload/contract/captures/events.ts';
+import type { EventExample, EventTypeDetail } from '../../preload/contract/captures/event-types.ts';
 import { formatRoute } from '../navigation/route.ts';
 import { formatBytes } from '../ui/format.ts';
 import { Moment } from '../ui/time/moment.tsx';

@@ -1,5 +1,5 @@
 import { Download } from 'lucide-react';
-import type { SchemaForm } from '../../preload/contract/captures/events.ts';
+import type { SchemaForm } from '../../preload/contract/captures/event-types.ts';
 import { api } from '../api/client.ts';
 import { Button } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';

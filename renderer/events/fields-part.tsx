@@ -4,7 +4,7 @@ import type {
   EventChange,
   EventField,
   EventTypeDetail,
-} from '../../preload/contract/captures/events.ts';
+} from '../../preload/contract/captures/event-types.ts';
 import { query } from '../api/client.ts';
 import { Badge } from '../ui/badge.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';

@@ -1,4 +1,4 @@
-import type { SchemaForm } from '../../preload/contract/captures/events.ts';
+import type { SchemaForm } from '../../preload/contract/captures/event-types.ts';
 import type { CodeLanguage } from '../ui/code/code-props.ts';
 
 /** How a type can be written out. JSON Schema has a file for each; `backstitch catalogue export` writes all. */

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ChevronRight, FlaskConical } from 'lucide-react';
 import { useState } from 'react';
-import type { EventTypeDetail, EventVariant } from '../../preload/contract/captures/events.ts';
+import type { EventTypeDetail, EventVariant } from '../../preload/contract/captures/event-types.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { query } from '../api/client.ts';
 import { openTest } from '../suites/opened.ts';

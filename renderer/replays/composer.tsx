@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { CaptureDetail } from '../../preload/contract/captures.ts';
-import type { ReplayOptions, ReplayTarget } from '../../preload/contract/replays.ts';
+import type { ReplayOptions, ReplayTarget } from '../../preload/contract/replay-request.ts';
 import type { ReplayId } from '../../preload/contract/shapes.ts';
 import { api, query } from '../api/client.ts';
 import { useIsWide } from '../ui/platform/use-is-wide.ts';

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { ReplayOptions, ReplayTarget } from '../../preload/contract/replays.ts';
+import type { ReplayOptions, ReplayTarget } from '../../preload/contract/replay-request.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { navigate } from '../navigation/route.ts';
 

@@ -1,4 +1,4 @@
-import type { ReplayTarget } from '../../preload/contract/replays.ts';
+import type { ReplayTarget } from '../../preload/contract/replay-request.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { sayNot } from '../ui/say-not.ts';
 

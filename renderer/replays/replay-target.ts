@@ -1,4 +1,4 @@
-import type { ReplayOptions, ReplayTarget } from '../../preload/contract/replays.ts';
+import type { ReplayOptions, ReplayTarget } from '../../preload/contract/replay-request.ts';
 import { checkTargetUrl } from '../wire/target-url.ts';
 
 /** Where to, and how, as chosen in the form. The URL is kept while the intake is chosen. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { CaseResult } from '../../preload/contract/interchange/suites.ts';
+import type { CaseResult } from '../../preload/contract/interchange/suite-cases.ts';
 import { Badge } from '../ui/badge.tsx';
 import { cx } from '../ui/cx.ts';
 import { formatDuration } from '../ui/format.ts';

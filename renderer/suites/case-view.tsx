@@ -4,7 +4,7 @@ import type {
   CaseAnswer,
   CaseDetail,
   SuiteRunId,
-} from '../../preload/contract/interchange/suites.ts';
+} from '../../preload/contract/interchange/suite-cases.ts';
 import { query } from '../api/client.ts';
 import { formatRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';

@@ -1,7 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 import type { FunctionName, SideEffects } from '../../preload/contract/apps/functions.ts';
-import type { FunctionTarget, SuiteTarget } from '../../preload/contract/interchange/suites.ts';
+import type {
+  FunctionTarget,
+  SuiteTarget,
+} from '../../preload/contract/interchange/suite-cases.ts';
 import { query } from '../api/client.ts';
 import { Field, Select, TextInput } from '../ui/field.tsx';
 import { Choices } from '../ui/form/choices.tsx';

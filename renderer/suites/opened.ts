@@ -1,5 +1,6 @@
 import { create } from 'zustand';
-import type { SuiteId, SuiteSource } from '../../preload/contract/interchange/suites.ts';
+import type { SuiteSource } from '../../preload/contract/interchange/suites.ts';
+import type { SuiteId } from '../../preload/contract/interchange/suite-cases.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 
 /** What is to be sent: a search that can still be changed, chosen captures, variants of one, or a suite. */

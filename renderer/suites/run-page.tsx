@@ -1,11 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { RotateCcw } from 'lucide-react';
 import { useState } from 'react';
-import type {
-  CaseVerdict,
-  SuiteRun,
-  SuiteRunId,
-} from '../../preload/contract/interchange/suites.ts';
+import type { SuiteRun } from '../../preload/contract/interchange/suites.ts';
+import type { CaseVerdict, SuiteRunId } from '../../preload/contract/interchange/suite-cases.ts';
 import { api, query } from '../api/client.ts';
 import { formatRoute, navigate } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';

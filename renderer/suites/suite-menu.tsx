@@ -1,6 +1,7 @@
 import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
-import type { AnswerMatch, Suite } from '../../preload/contract/interchange/suites.ts';
+import type { Suite } from '../../preload/contract/interchange/suites.ts';
+import type { AnswerMatch } from '../../preload/contract/interchange/suite-cases.ts';
 import { api } from '../api/client.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';

@@ -1,9 +1,9 @@
+import type { SuiteRun } from '../../preload/contract/interchange/suites.ts';
 import type {
   BaselineFrom,
   CaseResult,
   CaseVerdict,
-  SuiteRun,
-} from '../../preload/contract/interchange/suites.ts';
+} from '../../preload/contract/interchange/suite-cases.ts';
 import type { Tone } from '../ui/badge.tsx';
 import { formatPlural } from '../ui/format.ts';
 

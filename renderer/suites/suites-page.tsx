@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { FlaskConical } from 'lucide-react';
 import { useState } from 'react';
-import type { Suite, SuiteRun, SuiteRunId } from '../../preload/contract/interchange/suites.ts';
+import type { Suite, SuiteRun } from '../../preload/contract/interchange/suites.ts';
+import type { SuiteRunId } from '../../preload/contract/interchange/suite-cases.ts';
 import { query } from '../api/client.ts';
 import { formatRoute, useRoute } from '../navigation/route.ts';
 import { Badge } from '../ui/badge.tsx';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import type { AnswerMatch, SuiteTarget } from '../../preload/contract/interchange/suites.ts';
+import type { AnswerMatch, SuiteTarget } from '../../preload/contract/interchange/suite-cases.ts';
 import { api, query } from '../api/client.ts';
 import { navigate } from '../navigation/route.ts';
 import { SendProblem } from '../replays/send-problem.tsx';

@@ -1,8 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { DeliveryId } from '../../preload/contract/deliveries.ts';
 import { query } from '../api/client.ts';
-import { Problem } from '../ui/problem.tsx';
-import { Spinner } from '../ui/spinner.tsx';
+import { ShownTrace } from './shown-trace.tsx';
 import { Waterfall } from './waterfall.tsx';
 
 /** A delivery and its attempts along time. */
@@ -12,19 +11,9 @@ export function DeliveryTrace(props: { id: DeliveryId; took: string }) {
     // Another attempt must not take the spans away.
     placeholderData: keepPreviousData,
   });
-  if (trace.error !== null) {
-    return (
-      <div className="p-4">
-        <Problem error={trace.error} onRetry={() => void trace.refetch()} />
-      </div>
-    );
-  }
-  if (trace.data === undefined) {
-    return (
-      <div className="min-h-0 flex-1 p-4">
-        <Spinner label="Loading the trace" />
-      </div>
-    );
-  }
-  return <Waterfall trace={trace.data} took={props.took} run={null} />;
+  return (
+    <ShownTrace trace={trace}>
+      {(spans) => <Waterfall trace={spans} took={props.took} run={null} />}
+    </ShownTrace>
+  );
 }

@@ -3,8 +3,7 @@ import type { CaptureDetail } from '../../preload/contract/captures.ts';
 import type { FunctionRun } from '../../preload/contract/apps/function-runs.ts';
 import { query } from '../api/client.ts';
 import { formatDuration } from '../ui/format.ts';
-import { Problem } from '../ui/problem.tsx';
-import { Spinner } from '../ui/spinner.tsx';
+import { ShownTrace } from './shown-trace.tsx';
 import { Waterfall } from './waterfall.tsx';
 
 export interface TraceViewProps {
@@ -24,23 +23,13 @@ export function TraceView({ capture, run, stamp }: TraceViewProps) {
     // Another attempt must not take the spans away.
     placeholderData: keepPreviousData,
   });
-  if (trace.error !== null) {
-    return (
-      <div className="p-4">
-        <Problem error={trace.error} onRetry={() => void trace.refetch()} />
-      </div>
-    );
-  }
-  if (trace.data === undefined) {
-    return (
-      <div className="min-h-0 flex-1 p-4">
-        <Spinner label="Loading the trace" />
-      </div>
-    );
-  }
   const took =
     capture.durationMs === null
       ? 'Still open'
       : `Arrival to end of reply: ${formatDuration(capture.durationMs)}`;
-  return <Waterfall trace={trace.data} took={took} run={run} />;
+  return (
+    <ShownTrace trace={trace}>
+      {(spans) => <Waterfall trace={spans} took={took} run={run} />}
+    </ShownTrace>
+  );
 }

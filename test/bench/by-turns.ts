@@ -17,7 +17,7 @@ import { parseArgs } from 'node:util';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { writeApp } from './parts/big-app.ts';
 import { fire } from './parts/firing.ts';
-import { median } from './parts/table.ts';
+import { median } from './parts/quantile.ts';
 
 const WARM_SECONDS = 2;
 const TURN_SECONDS = 2;

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { serveCli } from '../helpers/run-cli.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { fire, type Fired } from './parts/firing.ts';
-import { median, printTable, type Row } from './parts/table.ts';
+import { median } from './parts/quantile.ts';
+import { printTable, type Row } from './parts/table.ts';
 
 const here = import.meta.dirname;
 const ROUNDS = 3;

@@ -8,7 +8,8 @@ import { startEngine } from '../../main/engine/engine.ts';
 import { createLog } from '../../main/lib/log.ts';
 import { DestinationInput } from '../../preload/contract/destinations.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
-import { median, printTable, type Row } from './parts/table.ts';
+import { median } from './parts/quantile.ts';
+import { printTable, type Row } from './parts/table.ts';
 
 const ROUNDS = 3;
 const COUNT = 3000;

@@ -17,7 +17,8 @@ import { tempDir } from '../helpers/temp-dir.ts';
 import { until } from '../helpers/until.ts';
 import { fire } from './parts/firing.ts';
 import { startListedProvider } from './parts/listed-provider.ts';
-import { median, printTable, type Row } from './parts/table.ts';
+import { median } from './parts/quantile.ts';
+import { printTable, type Row } from './parts/table.ts';
 
 const SECONDS = 4;
 const CONNECTIONS = 50;

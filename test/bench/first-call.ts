@@ -4,7 +4,8 @@ import { packageRoot } from '../../main/lib/version.ts';
 import { serveBuilt } from '../helpers/run-cli.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { writeApp } from './parts/big-app.ts';
-import { median, printTable, type Row } from './parts/table.ts';
+import { median } from './parts/quantile.ts';
+import { printTable, type Row } from './parts/table.ts';
 
 const ROUNDS = 5;
 const WITH_PACKAGE = `const axios = require('axios');

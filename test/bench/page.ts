@@ -7,7 +7,8 @@ import { findBrowser } from '../helpers/find-browser.ts';
 import { seedCaptures } from '../helpers/seeds/seed.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { longTasksOf, type Task, tasksInWords } from './parts/long-tasks.ts';
-import { median, printTable, type Row } from './parts/table.ts';
+import { median } from './parts/quantile.ts';
+import { printTable, type Row } from './parts/table.ts';
 
 const HELD = 10_000;
 const PER_SECOND = 50;

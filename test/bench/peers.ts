@@ -20,7 +20,7 @@ import { serveCli } from '../helpers/run-cli.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { fire, type Fired } from './parts/firing.ts';
 import { heldBy } from './parts/soak/held.ts';
-import { median } from './parts/table.ts';
+import { median } from './parts/quantile.ts';
 
 const CONNECTIONS = 50;
 const WARM_SECONDS = 2;

@@ -1,6 +1,7 @@
 import { killUnderLoad } from '../helpers/kill-rounds.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
-import { median, printTable, type Row } from './parts/table.ts';
+import { median } from './parts/quantile.ts';
+import { printTable, type Row } from './parts/table.ts';
 
 const ROUNDS = 20;
 

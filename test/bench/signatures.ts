@@ -4,7 +4,8 @@ import { findProvider } from '../../main/signatures/providers/providers.ts';
 import { viewRequest, type SignedRequest } from '../../main/signatures/request-view.ts';
 import { signRequest } from '../../main/signatures/sign.ts';
 import { verify } from '../../main/signatures/verify.ts';
-import { median, printTable, type Row } from './parts/table.ts';
+import { median } from './parts/quantile.ts';
+import { printTable, type Row } from './parts/table.ts';
 
 const SECONDS = 1;
 const ROUNDS = 3;

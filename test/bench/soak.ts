@@ -16,7 +16,8 @@ import { KINDS, type Load, PATHS, startLoad } from './parts/soak/load.ts';
 import { findLost } from './parts/soak/lost.ts';
 import { type Rest, restOf } from './parts/soak/rest.ts';
 import { openSink } from './parts/soak/sink.ts';
-import { median, percentile, printTable, type Row } from './parts/table.ts';
+import { median, quantile } from './parts/quantile.ts';
+import { printTable, type Row } from './parts/table.ts';
 
 const MINUTE_MS = 60_000;
 const SAMPLE_MS = 2000;
@@ -148,7 +149,7 @@ export async function soak(minutes: number): Promise<{ rows: Row[]; isLost: bool
     { what: 'acknowledged a second', measured: String(Math.round(sent / seconds)), hold: '' },
     {
       what: 'searches; p50, p99',
-      measured: `${load.searches}; ${Math.round(percentile(sorted, 0.5))}, ${Math.round(percentile(sorted, 0.99))} ms`,
+      measured: `${load.searches}; ${Math.round(quantile(sorted, 0.5))}, ${Math.round(quantile(sorted, 0.99))} ms`,
       hold: '',
     },
     { what: 'events of live streams', measured: String(load.events), hold: '' },

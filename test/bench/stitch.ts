@@ -4,7 +4,8 @@ import { serveCli } from '../helpers/run-cli.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { writeApp } from './parts/big-app.ts';
 import { fire, type Fired } from './parts/firing.ts';
-import { median, printTable, type Row } from './parts/table.ts';
+import { median } from './parts/quantile.ts';
+import { printTable, type Row } from './parts/table.ts';
 
 const SECONDS = 5;
 const ROUNDS = 3;

@@ -2,7 +2,8 @@ import { pino } from 'pino';
 import { connect, type Connection } from '../../main/command-line/connection/connection.ts';
 import { openLocalSocket } from '../../main/control/local/local-socket.ts';
 import { startTestEngine } from '../helpers/start-engine.ts';
-import { percentile, printTable, type Row } from './parts/table.ts';
+import { quantile } from './parts/quantile.ts';
+import { printTable, type Row } from './parts/table.ts';
 
 const ROUNDS = 1000;
 const TIMED = 300;
@@ -84,7 +85,7 @@ export async function benchWait(): Promise<Row[]> {
 
 function shares(times: number[]): string {
   times.sort((a, b) => a - b);
-  return `${percentile(times, 0.5).toFixed(1)}, ${percentile(times, 0.95).toFixed(1)} ms`;
+  return `${quantile(times, 0.5).toFixed(1)}, ${quantile(times, 0.95).toFixed(1)} ms`;
 }
 
 if (import.meta.main) printTable('Wait', await benchWait());

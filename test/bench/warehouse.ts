@@ -5,7 +5,8 @@ import { readShape } from '../../main/warehouse/json/read-records.ts';
 import { openLoader, type Profile } from '../../main/warehouse/loading/loader.ts';
 import { openSchemaFile } from '../../main/warehouse/schema-file.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
-import { median, printTable, type Row } from './parts/table.ts';
+import { median } from './parts/quantile.ts';
+import { printTable, type Row } from './parts/table.ts';
 
 const ROUNDS = 3;
 const CAPTURES = 20_000;

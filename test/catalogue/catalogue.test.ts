@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EventType, EventTypeId } from '../../preload/contract/captures/events.ts';
+import type { EventTypeId } from '../../preload/contract/captures/events.ts';
+import type { EventType } from '../../preload/contract/captures/event-types.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { until } from '../helpers/until.ts';

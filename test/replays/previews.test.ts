@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CaptureId, type EndpointId, type HeaderPair } from '../../preload/contract/shapes.ts';
-import { type ReplayEdit, ReplayOptions } from '../../preload/contract/replays.ts';
+import { type ReplayEdit, ReplayOptions } from '../../preload/contract/replay-request.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 import { send } from '../senders/signed-request.ts';

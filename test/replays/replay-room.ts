@@ -3,7 +3,7 @@ import type { CaptureForReplay } from '../../main/replays/edit.ts';
 import { openReplays, type ReplayParts, type Replays } from '../../main/replays/replays.ts';
 import { createGroupCommit } from '../../main/store/group-commit.ts';
 import { openStore } from '../helpers/empty-store.ts';
-import { ReplayOptions } from '../../preload/contract/replays.ts';
+import { ReplayOptions } from '../../preload/contract/replay-request.ts';
 import { CaptureId } from '../../preload/contract/shapes.ts';
 import { tempDir } from '../helpers/temp-dir.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ReplayOptions } from '../../preload/contract/replays.ts';
+import { ReplayOptions } from '../../preload/contract/replay-request.ts';
 import type { EndpointId } from '../../preload/contract/shapes.ts';
 import { createSettling } from '../../main/captures/settling.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
-import { ReplayOptions } from '../../preload/contract/replays.ts';
+import { ReplayOptions } from '../../preload/contract/replay-request.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
 import { send } from './signed-request.ts';
 

@@ -3,7 +3,7 @@ import { createPublicKey } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { CaptureId, EndpointId, HeaderPair } from '../../preload/contract/shapes.ts';
-import { ReplayOptions } from '../../preload/contract/replays.ts';
+import { ReplayOptions } from '../../preload/contract/replay-request.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
 import { OFFICIAL } from './official-verifiers.ts';
 import { send } from './signed-request.ts';

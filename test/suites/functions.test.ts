@@ -2,11 +2,11 @@ import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Webhook } from '../../preload/contract/app-model.ts';
 import type { FunctionName } from '../../preload/contract/apps/functions.ts';
+import type { SuiteSource } from '../../preload/contract/interchange/suites.ts';
 import {
   type FunctionTarget,
   SuiteOptions,
-  type SuiteSource,
-} from '../../preload/contract/interchange/suites.ts';
+} from '../../preload/contract/interchange/suite-cases.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { type Ran, run as runCommand, startReachable } from '../command-line/harness.ts';
 import { SAMPLE } from '../helpers/sample-app.ts';

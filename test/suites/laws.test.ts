@@ -5,7 +5,7 @@ import { failsBy, judge } from '../../main/suites/judge/judge.ts';
 import { shapeChanges } from '../../main/suites/judge/shape.ts';
 import { sendCase } from '../../main/suites/send-case.ts';
 import { parseTarget } from '../../main/outbound/target.ts';
-import { SuiteOptions } from '../../preload/contract/interchange/suites.ts';
+import { SuiteOptions } from '../../preload/contract/interchange/suite-cases.ts';
 import { runs } from '../helpers/runs.ts';
 import { startHandler } from './handler.ts';
 

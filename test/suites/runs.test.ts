@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SuiteOptions, type SuiteSource } from '../../preload/contract/interchange/suites.ts';
+import type { SuiteSource } from '../../preload/contract/interchange/suites.ts';
+import { SuiteOptions } from '../../preload/contract/interchange/suite-cases.ts';
 import type { CaptureId, EndpointId } from '../../preload/contract/shapes.ts';
 import { shiftedClock } from '../helpers/shifted-clock.ts';
 import { startTestEngine, type TestEngine } from '../helpers/start-engine.ts';
@@ -136,7 +137,7 @@ describe('what a handler answers, held against what it answered before', () => {
     const first = await run('path:/by-hand');
     handler.answers(() => ({ status: 503 }));
     const options = { id: id!, to: { kind: 'url', url: handler.url } as const };
-    const { ReplayOptions } = await import('../../preload/contract/replays.ts');
+    const { ReplayOptions } = await import('../../preload/contract/replay-request.ts');
     await t.engine.replays.send({ ...options, options: ReplayOptions.parse({}) });
     handler.answers(() => ({}));
     const now = await run('path:/by-hand');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { SuiteOptions } from '../../preload/contract/interchange/suites.ts';
+import { SuiteOptions } from '../../preload/contract/interchange/suite-cases.ts';
 import type { CaptureId } from '../../preload/contract/shapes.ts';
 import { run as runCommand, startReachable } from '../command-line/harness.ts';
 import type { TestEngine } from '../helpers/start-engine.ts';

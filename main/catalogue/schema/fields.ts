@@ -1,4 +1,4 @@
-import type { EventField } from '../../../preload/contract/captures/events.ts';
+import type { EventField } from '../../../preload/contract/captures/event-types.ts';
 import { below, itemOf } from '../drift/path.ts';
 import {
   intFormat,

@@ -1,4 +1,5 @@
-import type { Attempt, DestinationId } from '../../../preload/contract/deliveries.ts';
+import type { DestinationId } from '../../../preload/contract/deliveries.ts';
+import type { Attempt } from '../../../preload/contract/deliveries/attempts.ts';
 import type { DestinationInput } from '../../../preload/contract/destinations.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { newMessageId } from '../messages/message-id.ts';

@@ -1,8 +1,5 @@
-import type {
-  Attempt,
-  DeliveryState,
-  DestinationId,
-} from '../../../preload/contract/deliveries.ts';
+import type { DeliveryState, DestinationId } from '../../../preload/contract/deliveries.ts';
+import type { Attempt } from '../../../preload/contract/deliveries/attempts.ts';
 import type { Made } from '../sending/attempt.ts';
 import type { KeptDestination, Settings, Standing } from '../store/destination-store.ts';
 import type { Begun } from '../store/rows.ts';

@@ -1,4 +1,5 @@
-import type { Attempt, DestinationId } from '../../../preload/contract/deliveries.ts';
+import type { DestinationId } from '../../../preload/contract/deliveries.ts';
+import type { Attempt } from '../../../preload/contract/deliveries/attempts.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import { checkInput } from '../destinations/destination-input.ts';

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import type { Attempt, DestinationId } from '../../../preload/contract/deliveries.ts';
+import type { DestinationId } from '../../../preload/contract/deliveries.ts';
+import type { Attempt } from '../../../preload/contract/deliveries/attempts.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import type { ExchangeResult } from '../../outbound/exchange.ts';
 import type { MessageStore } from './message-store.ts';

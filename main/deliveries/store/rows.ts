@@ -1,4 +1,5 @@
-import type { Attempt, DeliveryState } from '../../../preload/contract/deliveries.ts';
+import type { DeliveryState } from '../../../preload/contract/deliveries.ts';
+import type { Attempt } from '../../../preload/contract/deliveries/attempts.ts';
 import type { DestinationId } from '../../../preload/contract/deliveries.ts';
 
 /** A row of `deliveries`. */

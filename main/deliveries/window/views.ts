@@ -1,4 +1,5 @@
-import type { Attempt, Delivery, DeliverySummary } from '../../../preload/contract/deliveries.ts';
+import type { Delivery, DeliverySummary } from '../../../preload/contract/deliveries.ts';
+import type { Attempt } from '../../../preload/contract/deliveries/attempts.ts';
 import type { CaptureId, HeaderPair } from '../../../preload/contract/shapes.ts';
 import { atTime } from '../rules/breaker.ts';
 import { deliveryId, type ListedRow, type TracedRow } from '../store/delivery-reader.ts';

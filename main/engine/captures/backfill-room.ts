@@ -9,7 +9,7 @@ import { foreignCapture } from '../../interchange/foreign.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { OwnPlaces } from '../../outbound/guard/guard.ts';
 import type { Replays } from '../../replays/replays.ts';
-import { ReplayOptions } from '../../../preload/contract/replays.ts';
+import { ReplayOptions } from '../../../preload/contract/replay-request.ts';
 import type { Protection } from '../../secrets/secrets.ts';
 import type { openSenders } from '../../senders/senders.ts';
 import type { TunnelRoom } from '../../tunnel/tunnel.ts';

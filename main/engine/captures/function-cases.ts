@@ -1,5 +1,5 @@
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
-import type { FunctionTarget } from '../../../preload/contract/interchange/suites.ts';
+import type { FunctionTarget } from '../../../preload/contract/interchange/suite-cases.ts';
 import type { HostCall } from '../../../preload/contract/apps/function-runs.ts';
 import type { DirectRuns } from '../../apps/running/direct-runs.ts';
 import type { Clock } from '../../lib/clock.ts';

@@ -1,6 +1,7 @@
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
-import type { FunctionTarget } from '../../../preload/contract/interchange/suites.ts';
-import type { Replay, ReplayOptions, ReplayTarget } from '../../../preload/contract/replays.ts';
+import type { FunctionTarget } from '../../../preload/contract/interchange/suite-cases.ts';
+import type { Replay } from '../../../preload/contract/replays.ts';
+import type { ReplayOptions, ReplayTarget } from '../../../preload/contract/replay-request.ts';
 import type { DirectRuns } from '../../apps/running/direct-runs.ts';
 import type { Captures } from '../../captures/captures.ts';
 import { pathOf } from '../../captures/arrival.ts';

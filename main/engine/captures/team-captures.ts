@@ -8,7 +8,8 @@ import type { Deliveries } from '../../deliveries/deliveries.ts';
 import { forgetDeliveryChanges, noteDeliveryChanges } from '../../deliveries/note-changes.ts';
 import { detailOfTold, toldVerdict } from '../../senders/told-verdict.ts';
 import { OUT_TABLE, type SharedDelivery } from '../../team/outbox.ts';
-import type { Exportable, TakenMark } from '../../team/push.ts';
+import type { TakenMark } from '../../team/gather.ts';
+import type { Exportable } from '../../team/gather.ts';
 import type { TeamSources } from '../../team/sources.ts';
 
 interface Parts extends Pick<

@@ -1,4 +1,4 @@
-import type { SignPreview } from '../../../preload/contract/replays.ts';
+import type { SignPreview } from '../../../preload/contract/replay-request.ts';
 
 /** What decides how a request that is sent again is signed. */
 export interface SigningFacts {

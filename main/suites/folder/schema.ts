@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AnswerMatch, StatusPattern } from '../../../preload/contract/interchange/suites.ts';
+import { AnswerMatch, StatusPattern } from '../../../preload/contract/interchange/suite-cases.ts';
 import { IgnorePattern } from '../../../preload/contract/captures/compare.ts';
 import { HeaderPair } from '../../../preload/contract/shapes.ts';
 

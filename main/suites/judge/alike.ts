@@ -1,4 +1,4 @@
-import type { AnswerMatch } from '../../../preload/contract/interchange/suites.ts';
+import type { AnswerMatch } from '../../../preload/contract/interchange/suite-cases.ts';
 import { type AnswerDifferences, compareAnswers } from '../../compare/compare-answers.ts';
 import { ignoringBy } from '../../compare/ignore.ts';
 import { headerValue } from '../../lib/headers.ts';

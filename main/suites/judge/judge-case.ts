@@ -3,7 +3,7 @@ import type {
   CaseAnswer,
   CaseDetail,
   CaseResult,
-} from '../../../preload/contract/interchange/suites.ts';
+} from '../../../preload/contract/interchange/suite-cases.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { Answer, Before } from '../answer.ts';
 import { differencesOf } from './alike.ts';

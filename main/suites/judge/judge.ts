@@ -1,4 +1,4 @@
-import type { CaseVerdict } from '../../../preload/contract/interchange/suites.ts';
+import type { CaseVerdict } from '../../../preload/contract/interchange/suite-cases.ts';
 import type { Answer, Before } from '../answer.ts';
 import { type AlikeRules, unlike } from './alike.ts';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { GroupCommit } from '../../store/group-commit.ts';
 import type { Outbox } from '../outbox.ts';
-import type { Fate } from '../push.ts';
+import type { Fate } from '../gather.ts';
 
 interface Parts {
   clock: Clock;

@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { Attempt, DeliveryState, DeliverySummary, DestinationId } from '../deliveries.ts';
+import { DeliveryState, DeliverySummary, DestinationId } from '../deliveries.ts';
+import { Attempt } from '../deliveries/attempts.ts';
 import { Destination } from '../destinations.ts';
 import { errors } from '../errors.ts';
 import { EpochMs } from '../shapes.ts';

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { errors } from '../errors.ts';
-import { DraftKey } from '../replays.ts';
+import { DraftKey } from '../replay-request.ts';
 import { EpochMs } from '../shapes.ts';
 
 /** What is told of a draft in a list: all but its text, which may hold secrets. */

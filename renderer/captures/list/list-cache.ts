@@ -10,7 +10,6 @@ import {
   appendPage,
   dropRemoved,
   growTail,
-  insertArrivals,
   lastId,
   listOf,
   mergeHead,
@@ -18,47 +17,21 @@ import {
   replaceChanged,
   type ListData,
 } from './list-pages.ts';
+import { type Meanwhile, withArrivals, withMeanwhile } from './meanwhile.ts';
 import { isByTime, isPatched, listingText, type Listing } from './listing.ts';
 
 const PAGE_ROWS = 200;
-/** Rows the first page may grow to by arrivals before the list must begin again. */
-const GROWTH_LIMIT = 4000;
 /** A burst of arrivals makes a search run again this often at most. */
 const SEARCH_AGAIN_MS = 300;
 /** The list is written this often at most while captures arrive. */
 const WRITE_EVERY_MS = 250;
-/** More new rows at once than this are read as a page instead of being put in one by one. */
-const PATCH_LIMIT = 200;
 /** As many pages are read at once where a list is read again with other columns. */
 const PAGES_AGAIN = 25;
 const ROOT = 'captures-list';
 
-interface Meanwhile {
-  added: CaptureSummary[];
-  changed: CaptureSummary[];
-  removed: string[];
-  /** Captures came, changed or went, and only that was told: what is fetched may lack them. */
-  spoiled: boolean;
-}
-
-/** What a search finds, sorts or reads columns for is known by the engine: it is asked again. */
-function withMeanwhile(data: ListData, listing: Listing, meanwhile: Meanwhile): ListData {
-  const { added, changed, removed } = meanwhile;
-  const grown = isPatched(listing) && added.length > 0 ? withArrivals(data, added) : data;
-  return dropRemoved(replaceChanged(grown, changed), removed);
-}
-
 /** How many pages hold what is loaded; the first one grows by arrivals. */
 const pagesOf = (data: ListData | undefined): number =>
   Math.ceil((data?.pages ?? []).reduce((sum, { items }) => sum + items.length, 0) / PAGE_ROWS);
-
-function withArrivals(data: ListData, added: readonly CaptureSummary[]): ListData {
-  const grown = (data.pages[0]?.items.length ?? 0) > GROWTH_LIMIT;
-  const newest = newestId(data);
-  const fresh = added.filter(({ id }) => id > newest).length;
-  const gap = data.gap || grown || fresh > PATCH_LIMIT;
-  return gap ? { ...data, gap } : insertArrivals(data, added);
-}
 
 export type PageInput = {
   search: string;

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { CaptureSummary } from '../../../preload/contract/captures.ts';
-import type { ReplayTarget } from '../../../preload/contract/replays.ts';
+import type { ReplayTarget } from '../../../preload/contract/replay-request.ts';
 import { api, query } from '../../api/client.ts';
 import { navigate } from '../../navigation/route.ts';
 import { replayNow } from '../../replays/replay-now.ts';

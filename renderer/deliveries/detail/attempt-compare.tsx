@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import type { Attempt, Delivery } from '../../../preload/contract/deliveries.ts';
-import { Button } from '../../ui/button.tsx';
+import type { Delivery } from '../../../preload/contract/deliveries.ts';
+import type { Attempt } from '../../../preload/contract/deliveries/attempts.ts';
 import { CodeDiff } from '../../ui/code/code-diff.tsx';
+import { CompareBar } from '../../ui/code/compare-bar.tsx';
 import { answerText, requestText, timingText } from './attempt-text.ts';
 
 const SIDES = [
@@ -29,23 +30,13 @@ export function AttemptCompare(props: {
       aria-label={`Attempts ${earlier.number} and ${later.number}`}
       className="flex flex-col gap-2"
     >
-      <div className="flex flex-wrap items-center gap-1">
-        {SIDES.map((one) => (
-          <Button
-            key={one.side}
-            size="sm"
-            variant={one.side === side ? 'secondary' : 'ghost'}
-            aria-pressed={one.side === side}
-            onClick={() => choose(one.side)}
-          >
-            {one.label}
-          </Button>
-        ))}
-        <span className="flex-1" />
-        <Button size="sm" variant="ghost" onClick={props.onClose}>
-          Back to the attempts
-        </Button>
-      </div>
+      <CompareBar
+        sides={SIDES}
+        side={side}
+        onSide={choose}
+        back="Back to the attempts"
+        onBack={props.onClose}
+      />
       {before === after ? (
         <p className="text-muted">The same in both attempts.</p>
       ) : (

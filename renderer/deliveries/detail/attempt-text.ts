@@ -1,4 +1,5 @@
-import type { Attempt, Delivery } from '../../../preload/contract/deliveries.ts';
+import type { Delivery } from '../../../preload/contract/deliveries.ts';
+import type { Attempt } from '../../../preload/contract/deliveries/attempts.ts';
 
 /** What was sent in an attempt, as a text to be compared. */
 export function requestText(delivery: Pick<Delivery, 'bodyText'>, attempt: Attempt): string {

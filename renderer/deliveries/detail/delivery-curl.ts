@@ -1,4 +1,5 @@
-import type { Attempt, Delivery } from '../../../preload/contract/deliveries.ts';
+import type { Delivery } from '../../../preload/contract/deliveries.ts';
+import type { Attempt } from '../../../preload/contract/deliveries/attempts.ts';
 import { curlForBash } from '../../../main/snippets/curl/curl-bash.ts';
 
 /** What stands in for a value that is not kept. */

@@ -1,4 +1,5 @@
-import type { Attempt, Delivery } from '../../../preload/contract/deliveries.ts';
+import type { Delivery } from '../../../preload/contract/deliveries.ts';
+import type { Attempt } from '../../../preload/contract/deliveries/attempts.ts';
 import { exact, relative, span } from '../../ui/time/moments.ts';
 import { isOver } from '../delivery-words.ts';
 

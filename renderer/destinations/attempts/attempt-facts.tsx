@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Attempt } from '../../../preload/contract/deliveries.ts';
+import type { Attempt } from '../../../preload/contract/deliveries/attempts.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { TimingBar } from '../../wire/timing-bar.tsx';
 import { HeaderList } from '../../wire/headers/header-list.tsx';

@@ -1,4 +1,4 @@
-import type { Attempt } from '../../../preload/contract/deliveries.ts';
+import type { Attempt } from '../../../preload/contract/deliveries/attempts.ts';
 
 /** Where what was sent and answered is, of an attempt of which it is not here. */
 export function elsewhereWords({

@@ -12,7 +12,7 @@ import { navigate, placeNow } from '../../navigation/route.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ProviderSelect } from '../../senders/provider-select.tsx';
-import { Field, NumberInput, Select, Switch, TextInput } from '../../ui/field.tsx';
+import { Field, NumberInput, Switch, TextInput } from '../../ui/field.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { readProblem } from '../../ui/read-problem.ts';
 import { sayNot } from '../../ui/say-not.ts';
@@ -23,17 +23,16 @@ import {
   readDestination,
   withAuthorizationOf,
   withoutAuthorization,
-  withUrl,
   type DestinationFields,
 } from './destination-draft.ts';
-import { ADDRESSES, KINDS, speaksTls, withKind } from './engine-draft.ts';
-import { EngineFields } from './engine-fields.tsx';
+import { speaksTls } from './engine-draft.ts';
 import { restSentence } from './rest-sentence.ts';
 import { ScheduleField } from './schedule-field.tsx';
 import { TryOut, useTryOut } from './try-out.tsx';
 import { span } from '../../ui/time/moments.ts';
 import { RuleFields } from './rule-fields.tsx';
 import { TrustFields } from './trust-fields.tsx';
+import { Essentials } from './essentials.tsx';
 
 const DESTINATION_WORDS = jsonWords<DestinationDraft>(withoutAuthorization, withAuthorizationOf);
 
@@ -176,57 +175,6 @@ function useSave(
     },
   });
 }
-
-function Essentials(props: DestinationFields & { hasCredentials: boolean }) {
-  const { draft, problems, onChange } = props;
-  const [label, help, placeholder] = PLACES[draft.kind];
-  return (
-    <>
-      <Field label="Send to" error={problems.get('kind')}>
-        <Select
-          value={draft.kind}
-          onValueChange={(kind) => onChange(withKind(kind))}
-          options={KINDS}
-        />
-      </Field>
-      <Field label={label} error={problems.get('url')} help={help}>
-        <TextInput
-          mono
-          data-first
-          inputMode="url"
-          value={draft.url}
-          onValueChange={(url) => onChange(withUrl(draft, url))}
-          placeholder={placeholder}
-        />
-      </Field>
-      <EngineFields {...props} />
-      <Field label="Name" error={problems.get('name')}>
-        <TextInput
-          value={draft.name}
-          onValueChange={(name) => onChange({ name })}
-          maxLength={80}
-          placeholder="My shop, staging"
-        />
-      </Field>
-    </>
-  );
-}
-
-/** What the address is called, how it is written, and an example. */
-const PLACES = {
-  http: [
-    'URL',
-    'https, or http on this computer. Tokens in it are hidden.',
-    'http://127.0.0.1:3000/webhooks',
-  ],
-  nats: ['Servers', 'tls://, or nats:// on this computer. Several with commas.', ADDRESSES.nats[0]],
-  kafka: [
-    'Brokers',
-    'kafkas:// with TLS, or kafka:// on this computer. Several with commas.',
-    ADDRESSES.kafka[0],
-  ],
-  sqs: ['Queue URL', 'As the console of AWS shows it.', ADDRESSES.sqs[0]],
-} as const;
 
 /** Everything that has a default that fits most, folded behind what it comes to. */
 function Rest(props: DestinationFields & { destination: Destination | null }) {

@@ -1,4 +1,4 @@
-import type { ReplayEdit, ReplayTarget } from '../../../preload/contract/replays.ts';
+import type { ReplayEdit, ReplayTarget } from '../../../preload/contract/replay-request.ts';
 
 /** A URL target carries its own path: an edited one would be refused. */
 export function editFor(

@@ -1,4 +1,4 @@
-import type { ReplayTarget } from '../../../preload/contract/replays.ts';
+import type { ReplayTarget } from '../../../preload/contract/replay-request.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { api, query } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';

@@ -1,4 +1,4 @@
-import type { ReplayOptions, SignPreview } from '../../../preload/contract/replays.ts';
+import type { ReplayOptions, SignPreview } from '../../../preload/contract/replay-request.ts';
 
 /** `auto` takes what fits the request; the rest is what somebody chose against it. */
 export type SignatureChoice = 'auto' | ReplayOptions['signature'];

@@ -1,5 +1,5 @@
 import type { CaptureDetail } from '../../../preload/contract/captures.ts';
-import type { DraftKey } from '../../../preload/contract/replays.ts';
+import type { DraftKey } from '../../../preload/contract/replay-request.ts';
 import type { CaptureId, EndpointId } from '../../../preload/contract/shapes.ts';
 
 /** What is composed: a capture, or something made from nothing. */

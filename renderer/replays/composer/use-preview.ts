@@ -1,5 +1,9 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import type { ReplayEdit, ReplayOptions, ReplayTarget } from '../../../preload/contract/replays.ts';
+import type {
+  ReplayEdit,
+  ReplayOptions,
+  ReplayTarget,
+} from '../../../preload/contract/replay-request.ts';
 import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import { api } from '../../api/client.ts';
 import type { Preview, SignatureChoice } from './send-plan.ts';

@@ -1,5 +1,5 @@
 import { checkHeaderToken } from '../../../preload/rules/endpoint-rules.ts';
-import type { ReplayEdit } from '../../../preload/contract/replays.ts';
+import type { ReplayEdit } from '../../../preload/contract/replay-request.ts';
 import type { HeaderPair } from '../../../preload/contract/shapes.ts';
 import { openBody, readBody, sameBytes, type BodyProblem, type EditBody } from './edit-body.ts';
 import {

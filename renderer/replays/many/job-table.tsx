@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
+import type { ReplayJob } from '../../../preload/contract/replays.ts';
 import type {
-  ReplayJob,
   ReplayOptions,
   ReplayTarget,
   SignPreview,
-} from '../../../preload/contract/replays.ts';
+} from '../../../preload/contract/replay-request.ts';
 import type { CaptureId, ReplayId } from '../../../preload/contract/shapes.ts';
 import { query } from '../../api/client.ts';
 import { Badge } from '../../ui/badge.tsx';

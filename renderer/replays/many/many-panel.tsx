@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { Send, Square, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import type { ReplayJob, ReplayOptions } from '../../../preload/contract/replays.ts';
+import type { ReplayJob } from '../../../preload/contract/replays.ts';
+import type { ReplayOptions } from '../../../preload/contract/replay-request.ts';
 import type { CaptureId, ReplayId } from '../../../preload/contract/shapes.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Checkbox, Field, NumberInput, Select } from '../../ui/field.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ReplaySummary } from '../../../preload/contract/replays.ts';
 import { CodeDiff } from '../../ui/code/code-diff.tsx';
-import { Button } from '../../ui/button.tsx';
+import { CompareBar } from '../../ui/code/compare-bar.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { useTryTexts } from './try-text.ts';
@@ -27,23 +27,13 @@ export function TryCompare(props: {
       aria-label={`Tries ${earlier.number} and ${later.number}`}
       className="flex flex-col gap-2"
     >
-      <div className="flex flex-wrap items-center gap-1">
-        {SIDES.map((one) => (
-          <Button
-            key={one.side}
-            size="sm"
-            variant={one.side === side ? 'secondary' : 'ghost'}
-            aria-pressed={one.side === side}
-            onClick={() => choose(one.side)}
-          >
-            {one.label}
-          </Button>
-        ))}
-        <span className="flex-1" />
-        <Button size="sm" variant="ghost" onClick={props.onClose}>
-          Back to the tries
-        </Button>
-      </div>
+      <CompareBar
+        sides={SIDES}
+        side={side}
+        onSide={choose}
+        back="Back to the tries"
+        onBack={props.onClose}
+      />
       {error !== null && <Problem error={error} />}
       {error === null && (before.data == null || after.data == null) && (
         <Spinner label="Loading both tries" />

@@ -1,8 +1,8 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { ShieldQuestion } from 'lucide-react';
 import type { TraceExport } from '../../../preload/contract/captures/trace-export.ts';
 import { api, query } from '../../api/client.ts';
 import { queryClient } from '../../api/query-client.ts';
+import { AllowQuestion } from '../../ui/parts/allow-question.tsx';
 import { Button } from '../../ui/button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Field, NumberInput, TextInput } from '../../ui/field.tsx';
@@ -143,17 +143,8 @@ function AllowHost({ host, onAllowed }: { host: string; onAllowed: () => void })
     onSuccess: onAllowed,
   });
   return (
-    <div role="alert" className="flex flex-col gap-2 rounded-lg bg-warn-soft px-3 py-2 text-warn">
-      <div className="flex flex-wrap items-center gap-2">
-        <ShieldQuestion size={16} aria-hidden className="shrink-0" />
-        <p className="min-w-48 flex-1">
-          <strong className="font-medium">Allow {host}?</strong> Replays may go there then, too.
-        </p>
-        <Button size="sm" disabled={allow.isPending} onClick={() => allow.mutate()}>
-          Allow
-        </Button>
-      </div>
-      {allow.error !== null && <Problem error={allow.error} />}
-    </div>
+    <AllowQuestion allow={allow} yes="Allow">
+      <strong className="font-medium">Allow {host}?</strong> Replays may go there then, too.
+    </AllowQuestion>
   );
 }

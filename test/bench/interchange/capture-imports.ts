@@ -3,6 +3,7 @@ import { ndjsonLine } from '../../../main/interchange/formats/ndjson.ts';
 import { encodeId, firstIdAt } from '../../../main/captures/capture-id.ts';
 import { portable } from '../../interchange/sample-portable.ts';
 import { startTestEngine } from '../../helpers/start-engine.ts';
+import { quantile } from '../parts/quantile.ts';
 import { printTable, type Row } from '../parts/table.ts';
 
 /** As many as are named, or as an installation keeps. */
@@ -56,7 +57,7 @@ export async function benchCaptureImports(): Promise<Row[]> {
     },
     {
       what: `${beside.length} captures that arrived meanwhile`,
-      measured: `p50 ${percentile(beside, 50)} ms, p99 ${percentile(beside, 99)} ms; alone p50 ${percentile(alone, 50)} ms, p99 ${percentile(alone, 99)} ms`,
+      measured: `p50 ${percent(beside, 50)} ms, p99 ${percent(beside, 99)} ms; alone p50 ${percent(alone, 50)} ms, p99 ${percent(alone, 99)} ms`,
       hold: 'p99 under 25 ms',
     },
     {
@@ -84,12 +85,8 @@ async function arrivals(url: string, isOver: () => boolean): Promise<number[]> {
   return took;
 }
 
-function percentile(values: readonly number[], of: number): string {
-  const sorted = values.toSorted((a, b) => a - b);
-  return (sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * of) / 100))] ?? 0).toFixed(
-    1,
-  );
-}
+const percent = (values: readonly number[], of: number): string =>
+  quantile(values, of / 100).toFixed(1);
 
 const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 

@@ -7,7 +7,8 @@ import { createLog } from '../../../main/lib/log.ts';
 import { serveCli } from '../../helpers/run-cli.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 import { writeApp } from '../parts/big-app.ts';
-import { median, printTable, type Row } from '../parts/table.ts';
+import { median } from '../parts/quantile.ts';
+import { printTable, type Row } from '../parts/table.ts';
 
 const ROUNDS = 3;
 const WEBHOOKS = 500;

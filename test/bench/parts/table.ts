@@ -16,14 +16,3 @@ export function printTable(title: string, rows: readonly Row[]): void {
   console.log([head, rule, ...rest].join('\n'));
   console.log();
 }
-
-export function percentile(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-}
-
-export function median(values: readonly number[]): number {
-  return percentile(
-    [...values].sort((a, b) => a - b),
-    0.5,
-  );
-}

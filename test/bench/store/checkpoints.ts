@@ -10,7 +10,8 @@ import { prepareDataDir } from '../../../main/store/data-dir.ts';
 import { createGroupCommit } from '../../../main/store/group-commit.ts';
 import { openDatabase } from '../../../main/store/open.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
-import { median, printTable } from '../parts/table.ts';
+import { median } from '../parts/quantile.ts';
+import { printTable } from '../parts/table.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 3);
 const WRITERS = 50;

@@ -12,7 +12,8 @@ import { openDatabase } from '../../../main/store/open.ts';
 import { pack } from '../../../main/store/packed.ts';
 import { tempDir } from '../../helpers/temp-dir.ts';
 import { paymentBody } from '../parts/payment-body.ts';
-import { median, printTable, type Row } from '../parts/table.ts';
+import { median } from '../parts/quantile.ts';
+import { printTable, type Row } from '../parts/table.ts';
 
 const HEADERS = JSON.stringify([
   ['Host', 'hooks.example.com'],

@@ -3,7 +3,7 @@ import SqliteDatabase from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { roundScale } from '../../../main/lib/round-scale.ts';
-import { ReplayOptions } from '../../../preload/contract/replays.ts';
+import { ReplayOptions } from '../../../preload/contract/replay-request.ts';
 import type { Histogram, HistogramCounts } from '../../../preload/contract/captures/overview.ts';
 import { DATABASE_FILE } from '../../../main/store/data-dir.ts';
 import { startTestEngine, type TestEngine } from '../../helpers/start-engine.ts';

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import type { Attempt, Delivery } from '../../../preload/contract/deliveries.ts';
+import type { Delivery } from '../../../preload/contract/deliveries.ts';
+import type { Attempt } from '../../../preload/contract/deliveries/attempts.ts';
 import { deliveryCurl } from '../../../renderer/deliveries/detail/delivery-curl.ts';
 
 it('the last attempt goes out again as it was, without the headers that are hidden', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { CaseResult, CaseVerdict } from '../../../preload/contract/interchange/suites.ts';
+import type { CaseResult, CaseVerdict } from '../../../preload/contract/interchange/suite-cases.ts';
 import { byVerdict } from '../../../renderer/suites/suite-words.ts';
 
 it('cases are in the order of what matters, and of one verdict in the order of arrival', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SignPreview } from '../../../preload/contract/replays.ts';
+import type { SignPreview } from '../../../preload/contract/replay-request.ts';
 import {
   type Composition,
   FIRST_COMPOSITION,

@@ -4,7 +4,7 @@ import type {
   EventType,
   SchemaFile,
   SchemaForm,
-} from '../../../../preload/contract/captures/events.ts';
+} from '../../../../preload/contract/captures/event-types.ts';
 import type { CapturePage } from '../../../../preload/contract/captures.ts';
 import { findEngine, type Where } from '../../connection/find-engine.ts';
 import { EXIT } from '../../exit-code.ts';

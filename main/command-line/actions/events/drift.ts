@@ -1,4 +1,4 @@
-import type { EventChange } from '../../../../preload/contract/captures/events.ts';
+import type { EventChange } from '../../../../preload/contract/captures/event-types.ts';
 import { durationMs } from '../../../../preload/rules/times.ts';
 import { findEngine, type Where } from '../../connection/find-engine.ts';
 import { EXIT } from '../../exit-code.ts';

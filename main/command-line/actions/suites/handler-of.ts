@@ -5,7 +5,7 @@ import type {
   SideEffects,
 } from '../../../../preload/contract/apps/functions.ts';
 import type { WebhookView } from '../../../../preload/contract/apps/webhooks.ts';
-import type { SuiteTarget } from '../../../../preload/contract/interchange/suites.ts';
+import type { SuiteTarget } from '../../../../preload/contract/interchange/suite-cases.ts';
 import type { Connection } from '../../connection/connection.ts';
 import { bad } from '../../refusals.ts';
 

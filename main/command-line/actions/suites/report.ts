@@ -1,5 +1,5 @@
 import { CASE_VERDICTS } from '../../../../preload/rules/suites/case-verdicts.ts';
-import type { CaseResult } from '../../../../preload/contract/interchange/suites.ts';
+import type { CaseResult } from '../../../../preload/contract/interchange/suite-cases.ts';
 import { seconds, xml } from '../expectations/junit.ts';
 
 /** What a run of a suite came to. */

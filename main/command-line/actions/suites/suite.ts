@@ -1,12 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type {
+  Suite,
+  SuiteRun,
+  SuiteSource,
+} from '../../../../preload/contract/interchange/suites.ts';
 import {
   type CaseResult,
   SuiteOptions,
-  type Suite,
-  type SuiteRun,
-  type SuiteSource,
-} from '../../../../preload/contract/interchange/suites.ts';
+} from '../../../../preload/contract/interchange/suite-cases.ts';
 import type { SideEffects } from '../../../../preload/contract/apps/functions.ts';
 import type { CaptureId } from '../../../../preload/contract/shapes.ts';
 import { systemClock } from '../../../lib/clock.ts';

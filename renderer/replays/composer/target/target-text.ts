@@ -1,4 +1,4 @@
-import type { ReplayTarget } from '../../../../preload/contract/replays.ts';
+import type { ReplayTarget } from '../../../../preload/contract/replay-request.ts';
 import { checkTargetUrl } from '../../../wire/target-url.ts';
 
 /** How the intake is called where a target is typed. */
