@@ -28,6 +28,8 @@ const BEGIN_AGAIN = 1000;
 const GUARD_FRAMES = 8000;
 /** Commits wait so long at most for the rest to be copied. */
 const HELD_MS = 100;
+/** A disk on which each round takes long does not get faster by more of them. */
+const MOST_ROUNDS = 4;
 const ENDING_MS = 5000;
 
 export interface Checkpoints extends Disposable {
@@ -53,6 +55,8 @@ export function createCheckpoints(
   let worker: Worker | undefined;
   let answered: PromiseWithResolvers<Copied | null> | undefined;
   let isOver = db.memory;
+  // At once: what is written in half a second may be long, and then a commit would copy it.
+  db.pragma(`wal_autocheckpoint = ${GUARD_FRAMES}`);
 
   /** From now on by SQLite itself, as it was. */
   function giveUp(error: unknown): void {
@@ -73,7 +77,6 @@ export function createCheckpoints(
     started.on('message', (copied: Copied) => answered?.resolve(copied));
     started.on('error', giveUp);
     started.on('exit', () => giveUp(new Error('The thread for checkpoints ended.')));
-    db.pragma(`wal_autocheckpoint = ${GUARD_FRAMES}`);
     return started;
   }
   /** null where the thread is gone. */
@@ -90,9 +93,17 @@ export function createCheckpoints(
 
   async function look(): Promise<void> {
     // Most of it goes on beside commits. Only a log of which nothing is left begins again, so the rest,
-    // what came meanwhile, is copied between two commits.
-    const first = worker !== undefined || isLong() ? await copy() : null;
-    if (first !== null && first.frames >= BEGIN_AGAIN) await hold(copy, HELD_MS);
+    // what came meanwhile, is copied between two commits, once it is little enough.
+    if (worker !== undefined || isLong()) {
+      let found: Copied | null = null;
+      let tookMs = Number.POSITIVE_INFINITY;
+      for (let rounds = 0; tookMs > HELD_MS / 2 && rounds < MOST_ROUNDS; rounds += 1) {
+        const from = performance.now();
+        found = await copy();
+        tookMs = performance.now() - from;
+      }
+      if (found !== null && found.frames >= BEGIN_AGAIN) await hold(copy, HELD_MS);
+    }
     timer = undefined;
   }
 
