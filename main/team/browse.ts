@@ -5,6 +5,8 @@ import { BackstitchError } from '../lib/errors.ts';
 /** A capture as the list of a team shows it. */
 export interface BrowsedRow {
   node_id: string;
+  /** null where the node is gone. */
+  node_name: string | null;
   capture_id: string;
   place: string;
   received_at: Date;
@@ -48,6 +50,8 @@ export const MARKS = `(SELECT json_agg(json_build_object('kind', m.kind, 'value'
                                                'author', coalesce(n.name, ''), 'at', m.at))
                FROM marks m LEFT JOIN nodes n ON n.node_id = m.author
               WHERE m.node_id = c.node_id AND m.capture_id = c.capture_id AND m.value <> '')`;
+/** Of the node that took `captures c` in, as it is now: what was read of the nodes before may not know it yet. */
+export const NODE_NAME = '(SELECT n.name FROM nodes n WHERE n.node_id = c.node_id)';
 const PLACE = /^(\d{1,16})\.([0-9a-f-]{36})\.(\d{1,16})$/;
 
 /**
@@ -73,7 +77,7 @@ export async function browse(client: pg.Client, input: BrowseInput): Promise<Bro
     `SELECT c.node_id, c.capture_id, c.received_at, c.stored_at, c.skew_ms, c.duration_us, c.method, c.target,
             c.endpoint_name, c.size_bytes, c.status, c.reason, c.provider, c.event_type, c.signature, c.cut, c.exact,
             (extract(epoch FROM c.stored_at) * 1000000)::bigint || '.' || c.node_id || '.' || c.capture_id AS place,
-            ${MARKS} AS marks
+            ${NODE_NAME} AS node_name, ${MARKS} AS marks
        FROM captures c WHERE ${where.join(' AND ')}
       ORDER BY c.stored_at DESC, c.node_id DESC, c.capture_id DESC LIMIT ${bind(input.limit)}`,
     values,

@@ -223,7 +223,6 @@ export function openTeam(parts: Parts) {
     copies,
     kept: () => kept,
     sources: () => sources,
-    nameOf,
     followed: () => (kept === null ? [] : followed(nodes, kept)),
     setKept(team) {
       kept = team;

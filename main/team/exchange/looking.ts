@@ -3,7 +3,7 @@ import type { CaptureId } from '../../../preload/contract/shapes.ts';
 import type { TeamCapture, TeamCaptureDetail, TeamNodeId } from '../../../preload/contract/team.ts';
 import { decodeBody, unpackBody } from '../../lib/content-codings.ts';
 import { headerValue } from '../../lib/headers.ts';
-import { type BrowsedRow, MARKS } from '../browse.ts';
+import { type BrowsedRow, MARKS, NODE_NAME } from '../browse.ts';
 import { refuse } from '../problem.ts';
 import { PART_BYTES } from './export-row.ts';
 import { importRow, type PulledRow } from './import-row.ts';
@@ -38,7 +38,7 @@ export function createLooking({ ask, rowIdOf, publicId, shown }: Parts) {
   const read = (there: There): Promise<PulledRow & BrowsedRow> =>
     ask(async (client) => {
       const { rows } = await client.query<PulledRow & BrowsedRow>(
-        `SELECT c.*, ${MARKS} AS marks FROM captures c WHERE ${HERE}`,
+        `SELECT c.*, ${NODE_NAME} AS node_name, ${MARKS} AS marks FROM captures c WHERE ${HERE}`,
         [there.node, rowIdOf(there.id)],
       );
       return rows[0] ?? gone();

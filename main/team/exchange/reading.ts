@@ -20,7 +20,6 @@ interface Parts {
   /** Asks the database. @throws BackstitchError where there is no connection */
   ask: Session['ask'];
   nodeId: () => string;
-  nameOf: (node: string) => string;
   /** Keeps a capture of another node, unless it came meanwhile. */
   keep: (node: string, one: Arriving) => Promise<void>;
 }
@@ -44,7 +43,7 @@ export function createReading(parts: Parts) {
     const copy = own ? id : copyOf(row.node_id, id);
     return {
       node: row.node_id as TeamNodeId,
-      nodeName: parts.nameOf(row.node_id),
+      nodeName: row.node_name ?? 'the team',
       id: publicId(id),
       copy: copy === undefined ? null : publicId(copy),
       receivedAt: row.received_at.getTime(),

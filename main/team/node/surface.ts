@@ -33,7 +33,6 @@ interface Parts {
   lanes: Pick<AskedLanes, 'deliveries' | 'delivery'>;
   kept: () => KeptTeam | null;
   sources: () => TeamSources | undefined;
-  nameOf: (node: string) => string;
   /** Whom this node follows now. */
   followed: () => Follow[];
   /** Keeps it in memory: it is written. */
@@ -138,7 +137,6 @@ export function createSurface(parts: Parts) {
       sources,
       ask: driver.ask,
       nodeId: () => mustBeIn().nodeId,
-      nameOf: parts.nameOf,
       async keep(node, one) {
         const from = sources();
         if (from !== undefined) await parts.copies.keep(from, node, [one], () => {});

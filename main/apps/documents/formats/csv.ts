@@ -53,9 +53,15 @@ export function readCsv(text: string): Document[] {
   });
 }
 
-/** A comma, unless the head has more semicolons or tabs: spreadsheets of many countries write those. */
+/** Names of 5,000 columns fit. */
+const HEAD_CHARS = 1_000_000;
+/**
+ * A comma, unless the head has more semicolons or tabs: spreadsheets of many countries write those. What stands
+ * in quotes belongs to a name, a line break, too.
+ */
 function delimiterOf(text: string): string {
-  const head = text.slice(0, text.indexOf('\n') + 1 || text.length);
+  const outside = text.slice(0, HEAD_CHARS).replaceAll(/"(?:[^"]|"")*"/g, '');
+  const head = outside.slice(0, outside.indexOf('\n') + 1 || outside.length);
   const count = (sign: string): number => head.split(sign).length;
   return [',', ';', '\t'].toSorted((a, b) => count(b) - count(a))[0] ?? ',';
 }

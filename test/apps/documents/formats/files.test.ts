@@ -175,6 +175,14 @@ describe('what was exported', () => {
     expect((await documents.export(to, { query: '', format: 'csv' })).text).toBe(text);
   });
 
+  it('as a table is told by its commas, whatever signs the names of fields have', async () => {
+    const [from, to] = [place(), place()];
+    await take(from, '[{"_id":0,"; ":{";":[1],"a\\n;;b":true}}]', 'ejson');
+    const { text } = await documents.export(from, { query: '', format: 'csv' });
+    await take(to, text, 'csv');
+    expect((await documents.export(to, { query: '', format: 'csv' })).text).toBe(text);
+  });
+
   it.each(['ejson', 'json', 'ndjson', 'csv'] as const)(
     'comes back equal from %s, and the same byte for byte where types are kept',
     async (format) => {
