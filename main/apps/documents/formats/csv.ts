@@ -60,7 +60,7 @@ const HEAD_CHARS = 1_000_000;
  * in quotes belongs to a name, a line break, too.
  */
 function delimiterOf(text: string): string {
-  const outside = text.slice(0, HEAD_CHARS).replaceAll(/"(?:[^"]|"")*"/g, '');
+  const outside = text.slice(0, HEAD_CHARS).replaceAll(/"[^"]*"/g, '');
   const head = outside.slice(0, outside.indexOf('\n') + 1 || outside.length);
   const count = (sign: string): number => head.split(sign).length;
   return [',', ';', '\t'].toSorted((a, b) => count(b) - count(a))[0] ?? ',';
