@@ -62,7 +62,7 @@ export const dwolla: Adapter = {
       },
     ],
     token:
-      'Key and secret of the application, separated by a colon (key:secret); or an access token of it, which ends after an hour.',
+      'Key and secret of the application, separated by a colon (key:secret); or an access token of it, which expires after an hour.',
     keeps: '30 days',
     keepsDays: 30,
     gives: 'bytes',

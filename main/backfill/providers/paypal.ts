@@ -73,7 +73,7 @@ export const paypal: Adapter = {
       },
     ],
     token:
-      'Client id and secret of the app, separated by a colon (id:secret); or an access token, which ends after some hours.',
+      'Client id and secret of the app, separated by a colon (id:secret); or an access token, which expires after some hours.',
     keeps: '30 days',
     keepsDays: 30,
     gives: 'object',
